@@ -1,0 +1,54 @@
+"""The contract between Reelcast and whatever makes the pictures."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from reelcast.clip import ClipFormat, Frame
+from reelcast.request import Generation
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the work is: ``fraction`` 0 to 1, ``stage`` a few plain words."""
+
+    fraction: float
+    stage: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One reference image as the client sent it: the file's bytes and their sha256 in hex."""
+
+    sha256: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """Everything an engine may know about one clip.
+
+    ``references`` are in the client's order. ``cancelled`` is looked at between steps; an engine
+    that sees True raises ``Cancelled``.
+    """
+
+    generation: Generation
+    references: tuple[Reference, ...]
+    format: ClipFormat
+    cancelled: Callable[[], bool] = field(default=lambda: False)
+
+
+class Engine(Protocol):
+    """Turns a ``Brief`` into frames. Knows no task, HTTP, storage or progress bar."""
+
+    def load(self) -> None:
+        """Do the slow things once per process: open models, compile kernels."""
+        ...
+
+    def generate(self, brief: Brief) -> Iterator[Progress | Frame]:
+        """Yield exactly ``brief.format.frames`` frames, with ``Progress`` at any time between.
+
+        Each frame is uint8 sRGB ``(height, width, 3)`` and the consumer's to keep. Closing the
+        iterator cancels. Raises ``EngineFailed`` with a sentence for the client, or ``Cancelled``.
+        """
+        ...

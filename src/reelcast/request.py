@@ -1,0 +1,91 @@
+"""What is asked for: a ``Generation``, frozen, validated and complete. Knows no wire format."""
+
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any
+
+from reelcast.errors import Fault, InvalidBody
+
+MAX_IMAGES = 7
+MAX_PROMPT = 1500
+"""Unicode code points, so that a Chinese prompt may be as long as an English one."""
+MAX_SEED = 4294967295
+DURATIONS = (5,)
+RESOLUTIONS = ("1080p",)
+
+
+class AspectRatio(StrEnum):
+    """Width to height of the clip."""
+
+    WIDE = "16:9"
+    TALL = "9:16"
+    SQUARE = "1:1"
+
+
+class Amplitude(StrEnum):
+    """How far subjects and camera move; ``AUTO`` lets the engine judge by the prompt."""
+
+    AUTO = "auto"
+    SMALL = "small"
+    MEDIUM = "medium"
+    LARGE = "large"
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """One clip, asked for. Its reference images travel beside it, not in it.
+
+    ``duration`` in seconds, ``seed`` 0 to 4294967295; the same generation with the same
+    references and the same engine version gives the same frames.
+
+    Raises ``InvalidBody`` with every fault when a value is outside the contract.
+    """
+
+    prompt: str
+    seed: int
+    aspect_ratio: AspectRatio = AspectRatio.WIDE
+    movement_amplitude: Amplitude = Amplitude.AUTO
+    duration: int = 5
+    resolution: str = "1080p"
+    bgm: bool = False
+
+    def __post_init__(self) -> None:
+        faults = tuple(self._faults())
+        if faults:
+            raise InvalidBody(*faults)
+
+    def _faults(self) -> list[Fault]:
+        faults = []
+        if not self.prompt.strip():
+            faults.append(Fault("prompt", "prompt: must not be empty"))
+        if len(self.prompt) > MAX_PROMPT:
+            faults.append(
+                Fault(
+                    "prompt",
+                    f"prompt: at most {MAX_PROMPT} characters are allowed, got {len(self.prompt)}",
+                )
+            )
+        if not 0 <= self.seed <= MAX_SEED:
+            faults.append(Fault("seed", f"seed: must be between 0 and {MAX_SEED}, got {self.seed}"))
+        if self.duration not in DURATIONS:
+            faults.append(Fault("duration", f"duration: must be 5, got {self.duration}"))
+        if self.resolution not in RESOLUTIONS:
+            faults.append(
+                Fault("resolution", f'resolution: must be "1080p", got "{self.resolution[:40]}"')
+            )
+        return faults
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values, as stored with the task."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> "Generation":
+        """The generation that ``to_json`` wrote."""
+        return cls(
+            **{
+                **data,
+                "aspect_ratio": AspectRatio(data["aspect_ratio"]),
+                "movement_amplitude": Amplitude(data["movement_amplitude"]),
+            }
+        )

@@ -1,0 +1,86 @@
+"""The record of one accepted request and the moves it may make. Pure: no database, no clock."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from reelcast.errors import IllegalMove
+from reelcast.request import Generation
+
+MAX_ATTEMPTS = 3
+
+
+class Status(StrEnum):
+    """Where a task is, in the words of the wire contract."""
+
+    QUEUED = "TASK_STATUS_QUEUED"
+    PROCESSING = "TASK_STATUS_PROCESSING"
+    SUCCEED = "TASK_STATUS_SUCCEED"
+    FAILED = "TASK_STATUS_FAILED"
+
+    @property
+    def final(self) -> bool:
+        """Whether a task in this state has ended."""
+        return self in (Status.SUCCEED, Status.FAILED)
+
+    @property
+    def origins(self) -> tuple["Status", ...]:
+        """The states from which this one may be entered.
+
+        PROCESSING may be re-entered by a new attempt, and QUEUED by work handed back.
+        """
+        return _ORIGINS[self]
+
+    def check_reachable_from(self, origin: "Status") -> None:
+        """Raise ``IllegalMove`` unless a task in ``origin`` may move here."""
+        if origin not in self.origins:
+            raise IllegalMove(f"a task cannot move from {origin} to {self}")
+
+
+_ORIGINS = {
+    Status.QUEUED: (Status.QUEUED, Status.PROCESSING),
+    Status.PROCESSING: (Status.QUEUED, Status.PROCESSING),
+    Status.SUCCEED: (Status.PROCESSING,),
+    Status.FAILED: (Status.QUEUED, Status.PROCESSING),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceSlot:
+    """One of the client's images: where it came from and, once stored, what it is.
+
+    ``url`` is None for an image sent inside the request; ``sha256`` is None until it is stored.
+    """
+
+    url: str | None
+    sha256: str | None
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values, as stored with the task."""
+        return {"url": self.url, "sha256": self.sha256}
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One accepted request. ``percent`` 0 to 100; ``eta`` in seconds, None until there is a rate.
+
+    ``attempt`` counts renders begun; every write of a worker names the attempt it was given.
+    ``video`` is the artifact's name, set when the task succeeds.
+    """
+
+    id: UUID
+    key_id: UUID
+    generation: Generation
+    engine: str
+    references: tuple[ReferenceSlot, ...]
+    status: Status
+    attempt: int
+    percent: int
+    eta: int | None
+    reason: str
+    video: str | None
+    created_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
