@@ -67,6 +67,7 @@ class Task:
     """One accepted request. ``percent`` 0 to 100; ``eta`` in seconds, None until there is a rate.
 
     ``attempt`` counts renders begun; every write of a worker names the attempt it was given.
+    ``handed_back`` counts those given up by a stopping worker, which the task is not blamed for.
     ``video`` is the artifact's name, set when the task succeeds.
     """
 
@@ -77,6 +78,7 @@ class Task:
     references: tuple[ReferenceSlot, ...]
     status: Status
     attempt: int
+    handed_back: int
     percent: int
     eta: int | None
     reason: str
@@ -84,3 +86,8 @@ class Task:
     created_at: datetime
     started_at: datetime | None
     finished_at: datetime | None
+
+    @property
+    def attempts_left(self) -> int:
+        """How many more attempts may begin, this one not counted."""
+        return MAX_ATTEMPTS - (self.attempt - self.handed_back)

@@ -1,0 +1,181 @@
+"""Tasks in Postgres. Every write of a worker names its attempt; a fenced-off worker writes nothing.
+
+The methods that take a connection run inside the caller's transaction, so that a task and the job
+that will end it are written together.
+"""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from psycopg.types.json import Jsonb
+
+from reelcast.errors import TaskNotFound
+from reelcast.request import Generation
+from reelcast.store.database import Connection, Database, Row, rows
+from reelcast.task import ReferenceSlot, Status, Task
+
+
+class TaskStore:
+    """The tasks of one installation."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    async def insert(
+        self,
+        connection: Connection,
+        *,
+        task_id: UUID,
+        key_id: UUID,
+        engine: str,
+        generation: Generation,
+        references: Sequence[ReferenceSlot],
+    ) -> Task:
+        """Write down an accepted request, QUEUED."""
+        (row,) = await rows(
+            connection,
+            "insert_task",
+            id=task_id,
+            key_id=key_id,
+            engine=engine,
+            generation=Jsonb(generation.to_json()),
+            sources=_sources(references),
+        )
+        return _task(row)
+
+    async def count_open(self, connection: Connection, limit: int) -> int:
+        """How many tasks have not ended, counted up to ``limit``."""
+        (row,) = await rows(connection, "count_open_tasks", limit=limit)
+        return int(row["open"])
+
+    async def find(self, task_id: UUID, key_id: UUID | None = None) -> Task:
+        """One task; with ``key_id``, only if it is that key's. Raises ``TaskNotFound``."""
+        if key_id is None:
+            row = await self.database.one("task", id=task_id)
+        else:
+            row = await self.database.one("task_of_key", id=task_id, key_id=key_id)
+        if row is None:
+            raise TaskNotFound(f"task {task_id} was not found")
+        return _task(row)
+
+    async def newest(self, limit: int) -> list[Task]:
+        """The newest tasks of all keys."""
+        return [_task(row) for row in await self.database.all("newest_tasks", limit=limit)]
+
+    async def fill_references(
+        self, connection: Connection, task_id: UUID, references: Sequence[ReferenceSlot]
+    ) -> Task | None:
+        """Note where the fetched images are stored; None when the task has ended meanwhile."""
+        found = await rows(
+            connection,
+            "fill_sources",
+            id=task_id,
+            sources=_sources(references),
+            origins=[Status.QUEUED],
+        )
+        return _task(found[0]) if found else None
+
+    async def begin(self, task_id: UUID) -> Task | None:
+        """Claim the task for a new attempt; None when it has ended."""
+        row = await self.database.one(
+            "begin_attempt", id=task_id, origins=list(Status.PROCESSING.origins)
+        )
+        return _task(row) if row else None
+
+    async def advance(self, task: Task, percent: int, eta: int | None) -> bool:
+        """Progress of this attempt; False when the attempt is no longer the task's."""
+        row = await self.database.one(
+            "advance", id=task.id, attempt=task.attempt, percent=percent, eta=eta
+        )
+        return row is not None
+
+    async def succeed(self, task: Task, video: str) -> Task | None:
+        """The good ending; None when the attempt is no longer the task's."""
+        row = await self.database.one(
+            "succeed",
+            id=task.id,
+            attempt=task.attempt,
+            video=video,
+            origins=list(Status.SUCCEED.origins),
+        )
+        return _task(row) if row else None
+
+    async def fail(self, task_id: UUID, reason: str, *, attempt: int | None = None) -> Task | None:
+        """The other ending; with ``attempt``, only if that is still the task's attempt."""
+        row = await self.database.one(
+            "fail",
+            id=task_id,
+            attempt=attempt,
+            reason=reason,
+            origins=list(Status.FAILED.origins),
+        )
+        return _task(row) if row else None
+
+    async def requeue(self, connection: Connection, task: Task, *, blameless: bool) -> Task | None:
+        """Give up this attempt so that another may begin; ``blameless`` does not count it."""
+        found = await rows(
+            connection,
+            "requeue",
+            id=task.id,
+            attempt=task.attempt,
+            handed_back=int(blameless),
+            origins=[Status.PROCESSING],
+        )
+        return _task(found[0]) if found else None
+
+    async def without_job(self, connection: Connection) -> list[Task]:
+        """Open tasks whose job was lost on the way, locked until the transaction ends."""
+        return [_task(row) for row in await rows(connection, "tasks_without_job")]
+
+    async def expired_videos(self, keep_seconds: float) -> list[tuple[UUID, str]]:
+        """Ended tasks, with their videos, that are past their time."""
+        found = await self.database.all("expired_videos", keep=keep_seconds)
+        return [(row["id"], row["video"]) for row in found]
+
+    async def forget_video(self, task_id: UUID) -> None:
+        """Note that the video was removed."""
+        await self.database.all("forget_video", id=task_id)
+
+    async def delete_expired(self, keep_seconds: float) -> None:
+        """Remove the records of tasks that ended long ago and have no video left."""
+        await self.database.all("delete_expired_tasks", keep=keep_seconds)
+
+    async def references_in_use(self) -> frozenset[str]:
+        """The sha256 of every stored image that an open task will need."""
+        return frozenset(row["sha256"] for row in await self.database.all("references_in_use"))
+
+    async def videos_known(self, names: Sequence[str]) -> frozenset[str]:
+        """Those of the artifact names that belong to a task."""
+        found = await self.database.all("videos_known", names=list(names))
+        return frozenset(row["video"] for row in found)
+
+
+def _sources(references: Sequence[ReferenceSlot]) -> Jsonb:
+    return Jsonb([reference.to_json() for reference in references])
+
+
+def _task(row: Row) -> Task:
+    return Task(
+        **{
+            **{name: row[name] for name in _PLAIN},
+            "generation": Generation.from_json(row["generation"]),
+            "references": tuple(ReferenceSlot(**source) for source in row["sources"]),
+            "status": Status(row["status"]),
+        }
+    )
+
+
+_PLAIN = (
+    "id",
+    "key_id",
+    "engine",
+    "attempt",
+    "handed_back",
+    "percent",
+    "eta",
+    "reason",
+    "video",
+    "created_at",
+    "started_at",
+    "finished_at",
+)
