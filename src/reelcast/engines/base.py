@@ -1,6 +1,6 @@
 """The contract between Reelcast and whatever makes the pictures."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -39,16 +39,19 @@ class Brief:
 
 
 class Engine(Protocol):
-    """Turns a ``Brief`` into frames. Knows no task, HTTP, storage or progress bar."""
+    """Turns a ``Brief`` into frames. Knows no task, HTTP, storage or progress bar.
+
+    Found by name as a callable that takes the ``Settings`` and returns the engine.
+    """
 
     def load(self) -> None:
         """Do the slow things once per process: open models, compile kernels."""
         ...
 
-    def generate(self, brief: Brief) -> Iterator[Progress | Frame]:
+    def generate(self, brief: Brief) -> Generator[Progress | Frame, None, None]:
         """Yield exactly ``brief.format.frames`` frames, with ``Progress`` at any time between.
 
         Each frame is uint8 sRGB ``(height, width, 3)`` and the consumer's to keep. Closing the
-        iterator cancels. Raises ``EngineFailed`` with a sentence for the client, or ``Cancelled``.
+        generator cancels. Raises ``EngineFailed`` with a sentence for the client, or ``Cancelled``.
         """
         ...
