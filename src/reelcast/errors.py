@@ -15,12 +15,18 @@
     │   ├── InvalidKey                   INVALID_API_KEY               403
     │   ├── ApiNotFound                  API_NOT_FOUND                 404
     │   ├── TaskNotFound                 TASK_NOT_FOUND                404
+    │   ├── LinkInvalid                  VIDEO_LINK_INVALID            403
+    │   ├── LinkExpired                  VIDEO_LINK_EXPIRED            403
+    │   ├── VideoNotFound                VIDEO_NOT_FOUND               404
     │   └── RateLimited                  RATE_LIMIT_EXCEEDED           429
     ├── CreateTaskFailed                 CREATE_TASK_FAILED            500
     ├── RenderError                      a clip could not be made
     │   ├── EngineFailed                 ENGINE_FAILED                 500
     │   ├── EngineDied                   ENGINE_DIED                   500
-    │   └── EngineStalled                ENGINE_STALLED                500
+    │   ├── EngineStalled                ENGINE_STALLED                500
+    │   └── EncodeFailed                 ENCODE_FAILED                 500
+    ├── ServerRefused                    SERVER_REFUSED                502
+    │   └── ServerUnreachable            SERVER_UNREACHABLE            503
     ├── Cancelled                        CANCELLED                     499
     ├── IllegalMove                      ILLEGAL_MOVE                  500
     └── SetupError                       the machine or its settings
@@ -136,6 +142,27 @@ class TaskNotFound(RequestError):
     status = 404
 
 
+class LinkInvalid(RequestError):
+    """A video's URL does not carry the signature this server gave it."""
+
+    code = "VIDEO_LINK_INVALID"
+    status = 403
+
+
+class LinkExpired(RequestError):
+    """A video's URL was good once; polling the task again gives a new one."""
+
+    code = "VIDEO_LINK_EXPIRED"
+    status = 403
+
+
+class VideoNotFound(RequestError):
+    """The video was removed: it was kept as long as the server keeps videos."""
+
+    code = "VIDEO_NOT_FOUND"
+    status = 404
+
+
 class RateLimited(RequestError):
     """Too much at once. ``retry_after`` is in whole seconds."""
 
@@ -173,6 +200,26 @@ class EngineStalled(RenderError):
     """The engine said nothing for too long and was killed. Worth another attempt."""
 
     code = "ENGINE_STALLED"
+
+
+class ServerRefused(ReelcastError):
+    """A server this program is a client of did not do as asked."""
+
+    code = "SERVER_REFUSED"
+    status = 502
+
+
+class ServerUnreachable(ServerRefused):
+    """No answer came at all; the next try may fare better."""
+
+    code = "SERVER_UNREACHABLE"
+    status = 503
+
+
+class EncodeFailed(RenderError):
+    """The clip's file could not be written: the disk is full, or the folder may not be written."""
+
+    code = "ENCODE_FAILED"
 
 
 class Cancelled(ReelcastError):

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import platformdirs
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from reelcast.errors import SettingsInvalid
@@ -18,6 +18,13 @@ def _default_data_dir() -> Path:
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         return Path("/var/lib/reelcast")
     return platformdirs.user_data_path("reelcast")
+
+
+def _as_text(value: object) -> str:
+    """A setting as the environment holds it."""
+    if isinstance(value, SecretStr):
+        return value.get_secret_value()
+    return ",".join(value) if isinstance(value, tuple) else str(value)
 
 
 Seconds = Annotated[float, Field(gt=0)]
@@ -41,6 +48,10 @@ class Settings(BaseSettings):
         default_factory=lambda: platformdirs.user_cache_path("reelcast"),
         description="Weights and compiled kernels; safe to delete.",
     )
+    secret: SecretStr | None = Field(
+        default=None,
+        description="Signs video URLs; without it, a file made in the data folder.",
+    )
     database_url: str | None = Field(
         default=None,
         description="A Postgres to use instead of the embedded one.",
@@ -58,7 +69,10 @@ class Settings(BaseSettings):
     workers: int = Field(default=1, ge=0, description="Worker processes started by serve.")
     engine: str = Field(default="stage", description="Engine used for every task.")
     preset: str = Field(default="superfast", description="x264 preset: speed against file size.")
-    crf: int = Field(default=18, ge=0, le=51, description="x264 quality, 0 (best) to 51.")
+    crf: int = Field(default=18, ge=1, le=51, description="x264 quality, 1 (best) to 51.")
+    max_queue: int = Field(
+        default=1000, ge=1, description="Tasks that may be open at one time; more are refused."
+    )
     video_url_ttl: int = Field(
         default=3600, ge=1, description="Seconds a video URL stays valid after each poll."
     )
@@ -141,6 +155,15 @@ class Settings(BaseSettings):
     def key_file(self) -> Path:
         """Where the first start leaves its API key, readable for the owner alone."""
         return self.data_dir / "key"
+
+    def environment(self) -> dict[str, str]:
+        """The variables that make another process read these same settings."""
+        values = {name: getattr(self, name) for name in type(self).model_fields}
+        return {
+            f"REELCAST_{name.upper()}": _as_text(value)
+            for name, value in values.items()
+            if value is not None
+        }
 
     @classmethod
     def read(cls, **overrides: Any) -> "Settings":
