@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import LiteralString, cast
 
 import psycopg
 from procrastinate.schema import SchemaManager, migrations_path
@@ -78,7 +77,7 @@ def _own_migrations() -> list[Traversable]:
 
 
 def _run(connection: psycopg.Connection, script: str) -> None:
-    connection.execute(cast("LiteralString", script))
+    connection.execute(script.encode())
 
 
 def _record(connection: psycopg.Connection, name: str) -> str:

@@ -1,0 +1,152 @@
+"""From the bytes of a submission to what is asked for, with everything wrong in them collected.
+
+Slow for large bodies (decoding, looking into images): to be called in a thread.
+"""
+
+import json
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from reelcast.api.fields import HALF_PAIR, OWN_WORDS, Submission, shown
+from reelcast.errors import Fault, ImageError, InvalidBody
+from reelcast.picture import inspect
+from reelcast.references import InlineImage, SentImage, sort_image
+from reelcast.request import MAX_IMAGES, Generation
+
+MAX_VALUES = 100_000
+"""Small values take many times their bytes in memory: 100 MB of ``[[],[],...`` would take 2 GB.
+
+Commas are counted, which is cheap; what needs none is nested, and nesting ends at 1000.
+"""
+
+
+def read_submission(
+    data: bytearray, *, max_pixels: int
+) -> tuple[Generation, tuple[SentImage, ...]]:
+    """The generation and its images, checked as far as can be without fetching anything.
+
+    ``data`` is emptied on the way: a body may be 100 MB, and one copy of it is enough.
+
+    Raises ``InvalidBody`` or an ``ImageError``; an ``ExceptionGroup`` of them when there are
+    several, the one to report first being first.
+    """
+    document = _document(data)
+    invalid: list[InvalidBody] = []
+    try:
+        submission = Submission.model_validate(document)
+    except ValidationError as error:
+        invalid.append(InvalidBody(*map(_fault, error.errors(include_url=False))))
+    named = {fault.field for error in invalid for fault in error.faults}
+    images, refused = _images(document, named, max_pixels)
+    if errors := [*invalid, *refused]:
+        raise errors[0] if len(errors) == 1 else ExceptionGroup("the body is wrong", errors)
+    return submission.generation(), tuple(images)
+
+
+def _images(
+    document: Any, named: set[str], max_pixels: int
+) -> tuple[list[SentImage], list[ImageError]]:
+    """The images that are good and what is wrong with the others but those ``named`` already."""
+    texts = document.get("images") if isinstance(document, dict) else None
+    good: list[SentImage] = []
+    refused: list[ImageError] = []
+    if not isinstance(texts, list) or len(texts) > MAX_IMAGES:
+        return good, refused
+    for index, text in enumerate(texts):
+        field = f"images[{index}]"
+        if field in named:
+            continue
+        try:
+            good.append(_image(text, field, max_pixels))
+        except ImageError as error:
+            refused.append(error)
+    return good, refused
+
+
+def _image(text: str, field: str, max_pixels: int) -> SentImage:
+    image = sort_image(text, field)
+    if isinstance(image, InlineImage):
+        inspect(image.data, field, max_pixels=max_pixels)
+    return image
+
+
+def _document(data: bytearray) -> Any:
+    """The JSON value, read strictly: UTF-8, no BOM, no NaN, no key twice in one object."""
+    if data.count(b",") >= MAX_VALUES:
+        raise _not_json(f"more than {MAX_VALUES} values are not read")
+    try:
+        text = data.decode("utf-8")
+        data.clear()
+        return json.loads(text, object_pairs_hook=_object, parse_constant=_no_constant)
+    except UnicodeDecodeError as error:
+        raise _not_json(f"it is not UTF-8 at byte {error.start}") from error
+    except RecursionError as error:
+        raise _not_json("it is nested too deeply") from error
+    except json.JSONDecodeError as error:
+        what = "a byte order mark" if text.startswith("\ufeff") else error.msg
+        raise _not_json(f"{what} at character {error.pos}") from error
+    except ValueError as error:
+        # Python refuses to convert integers of more than 4300 digits.
+        raise _not_json("a number in it is too long") from error
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in members:
+            raise _not_json(f"the key {shown(name)} is twice in one object")
+        members[name] = value
+    return members
+
+
+def _no_constant(name: str) -> Any:
+    raise _not_json(f"{name} is not a JSON number")
+
+
+def _not_json(why: str) -> InvalidBody:
+    return InvalidBody(Fault("body", f"body: must be JSON: {why}"))
+
+
+def _fault(error: ErrorDetails) -> Fault:
+    ctx = error.get("ctx", {})
+    field = ctx.get("field") or _path(error["loc"])
+    return Fault(field, f"{field}: {_sentence(error['type'], ctx, error['input'])}")
+
+
+def _path(loc: tuple[int | str, ...]) -> str:
+    text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in loc)
+    return text.removeprefix(".") or "body"
+
+
+_KINDS = {
+    "string_type": "a string",
+    "int_type": "an integer",
+    "bool_type": "true or false",
+    "list_type": "an array",
+    "dict_type": "an object",
+    "model_type": "a JSON object",
+}
+
+
+def _sentence(kind: str, ctx: dict[str, Any], value: object) -> str:
+    """What is wrong, in our words: the limit and what came."""
+    match kind:
+        case "missing":
+            return "is required"
+        case "string_unicode":
+            return HALF_PAIR
+        case "string_too_long":
+            return f"at most {ctx['max_length']} characters are allowed, got {len(str(value))}"
+        case "too_short":
+            return f"at least {ctx['min_length']} is needed, got {ctx['actual_length']}"
+        case "too_long":
+            return f"at most {ctx['max_length']} are allowed, got {ctx['actual_length']}"
+        case "greater_than_equal":
+            return f"must be at least {ctx['ge']}, got {shown(value)}"
+        case "less_than_equal":
+            return f"must be at most {ctx['le']}, got {shown(value)}"
+        case _ if kind == OWN_WORDS:
+            return str(ctx["message"])
+    return f"must be {_KINDS[kind]}, got {shown(value)}"
