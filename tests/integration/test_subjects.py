@@ -1,0 +1,116 @@
+"""Real networks on real photographs: those bundled with scikit-image."""
+
+import shutil
+from importlib.util import find_spec
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from reelcast import weights
+from reelcast.settings import Settings
+from reelcast.subjects.analyse import WEIGHTS, Analyst
+from reelcast.subjects.subject import Edge
+
+
+def photo(name: str) -> bytes:
+    spec = find_spec("skimage")
+    assert spec is not None
+    assert spec.origin is not None
+    return (Path(spec.origin).parent / "data" / name).read_bytes()
+
+
+def as_png(rgba: NDArray[np.uint8]) -> bytes:
+    return cv2.imencode(".png", cv2.cvtColor(rgba, cv2.COLOR_RGBA2BGRA))[1].tobytes()
+
+
+@pytest.fixture(scope="module")
+def cache_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The user's weights and kernels, but nobody's subjects."""
+    shared = Settings.read().cache_dir
+    weights.ensure(WEIGHTS, shared)
+    (shared / "kernels").mkdir(exist_ok=True)
+    own = tmp_path_factory.mktemp("cache")
+    for folder in ("weights", "kernels"):
+        (own / folder).symlink_to(shared / folder)
+    return own
+
+
+@pytest.fixture(scope="module")
+def analyst(cache_dir: Path) -> Analyst:
+    analyst = Analyst(cache_dir)
+    analyst.load()
+    return analyst
+
+
+def test_a_bust_is_cut_by_the_bottom_and_keeps_its_face(analyst: Analyst) -> None:
+    subject = analyst.analyse(3, photo("astronaut.png"), 480)
+    height, width = subject.rgba.shape[:2]
+    assert subject.reference == 3
+    assert subject.is_bust
+    assert Edge.TOP not in subject.cut_by
+    assert height > 480
+    alpha = subject.rgba[..., 3]
+    assert np.all(alpha[round(0.3 * height), round(0.4 * width) : round(0.45 * width)] > 250)
+    assert not alpha[: height // 4, : width // 5].any()
+    assert not alpha[: height // 2, -width // 4 :].any()
+
+
+def test_a_whole_thing_is_cut_by_nothing_and_free_of_its_background(analyst: Analyst) -> None:
+    subject = analyst.analyse(0, photo("coffee.png"), 300)
+    assert subject.cut_by == frozenset()
+    alpha = subject.rgba[..., 3]
+    # Tightly cropped, decided, and solid in the middle.
+    assert alpha[0].any()
+    assert alpha[-1].any()
+    assert alpha[:, 0].any()
+    assert alpha[:, -1].any()
+    assert ((alpha > 10) & (alpha < 245)).mean() < 0.05
+    assert np.all(alpha[150:250, 150:250] == 255)
+    # The table is dark brown wood, the cup red and white: no dark rim around it.
+    rim = subject.rgba[(alpha > 10) & (alpha < 245), :3].astype(float)
+    assert rim[:, 0].mean() > 1.5 * rim[:, 2].mean()
+
+
+def test_what_will_be_shown_larger_is_upscaled(analyst: Analyst) -> None:
+    native = analyst.analyse(0, photo("rocket.jpg"), 100)
+    taller = analyst.analyse(0, photo("rocket.jpg"), 900)
+    assert taller.rgba.shape[0] == 900
+    ratio = taller.rgba.shape[1] / native.rgba.shape[1]
+    assert ratio == pytest.approx(900 / native.rgba.shape[0], rel=0.02)
+    shrunk = cv2.resize(taller.rgba, native.rgba.shape[1::-1], interpolation=cv2.INTER_AREA)
+    solid = native.rgba[..., 3] == 255
+    change = np.abs(shrunk[solid].astype(int) - native.rgba[solid])
+    assert change.mean() < 8
+    assert np.percentile(change, 99.9) < 80  # no tile of noise
+
+
+def test_the_second_time_costs_nothing_and_a_fresh_look_gives_the_same(
+    analyst: Analyst, cache_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = analyst.analyse(0, photo("rocket.jpg"), 900)
+    kept = Analyst(cache_dir)
+    monkeypatch.setattr(kept, "_cut_out", None)
+    assert np.array_equal(kept.analyse(0, photo("rocket.jpg"), 900).rgba, first.rgba)
+    shutil.rmtree(cache_dir / "subjects")
+    again = analyst.analyse(0, photo("rocket.jpg"), 900)
+    assert np.array_equal(again.rgba, first.rgba)
+    assert again.cut_by == first.cut_by
+
+
+def test_a_picture_with_its_own_transparency_needs_no_network(tmp_path: Path) -> None:
+    rgba = np.zeros((200, 300, 4), np.uint8)
+    rgba[40:160, 100:200] = (10, 200, 30, 255)
+    rgba[40, 100:200, 3] = 128
+    subject = Analyst(tmp_path).analyse(0, as_png(rgba), 120)
+    assert np.array_equal(subject.rgba, rgba[40:160, 100:200])
+    assert subject.cut_by == frozenset()
+
+
+def test_a_picture_in_which_nothing_stands_out_is_its_own_subject(analyst: Analyst) -> None:
+    plain = np.full((160, 240, 4), (90, 120, 60, 255), np.uint8)
+    subject = analyst.analyse(0, as_png(plain), 160)
+    assert np.array_equal(subject.rgba, plain)
+    assert subject.cut_by == frozenset(Edge)
