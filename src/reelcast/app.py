@@ -18,6 +18,7 @@ from procrastinate import App
 from reelcast.api import app as api
 from reelcast.artifacts.folder import FolderStore
 from reelcast.artifacts.signing import Signer
+from reelcast.endings import Endings
 from reelcast.engines import catalog
 from reelcast.errors import SetupError
 from reelcast.queue import queue_app
@@ -29,11 +30,11 @@ from reelcast.store.database import Database
 from reelcast.store.keys import KeyStore
 from reelcast.store.migrate import migrate
 from reelcast.store.tasks import TaskStore
+from reelcast.worker.engines import Engines
 from reelcast.worker.gather import Gatherer
 from reelcast.worker.jobs import register
 from reelcast.worker.loop import work
 from reelcast.worker.pool import WorkerPool
-from reelcast.worker.process import EngineProcess
 from reelcast.worker.run import Renderer
 from reelcast.worker.upkeep import Upkeep
 
@@ -165,15 +166,14 @@ def serve(settings: Settings, announce: Callable[[str, str | None], None]) -> No
 async def run_worker(settings: Settings, url: str, *, supervised: bool) -> None:
     """One worker over a database, until it is told to stop."""
     async with backend(settings, url) as parts:
-        renderer = Renderer(
-            parts.tasks, parts.artifacts, parts.queue, EngineProcess(settings.engine, settings)
-        )
+        endings = Endings(parts.tasks, parts.queue)
+        renderer = Renderer(parts.tasks, endings, parts.artifacts, parts.queue, Engines(settings))
         async with Fetcher(allow=settings.fetch_allow, seconds=settings.fetch_seconds) as fetcher:
             gatherer = Gatherer(
-                parts.tasks, parts.artifacts, parts.queue, fetcher, settings.max_pixels
+                parts.tasks, endings, parts.artifacts, parts.queue, fetcher, settings.max_pixels
             )
             upkeep = Upkeep(parts.tasks, parts.artifacts, parts.queue, settings)
-            register(parts.queue, parts.tasks, renderer, gatherer, upkeep)
+            register(parts.queue, parts.tasks, endings, renderer, gatherer, upkeep)
             await work(parts.queue, renderer, settings, supervised=supervised)
 
 

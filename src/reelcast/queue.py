@@ -6,17 +6,20 @@ What the jobs do is the worker's affair; the API process only ever defers them b
 from uuid import UUID
 
 from procrastinate import App, PsycopgConnector
+from procrastinate.types import TimeDeltaParams
 
 from reelcast.store.database import Connection
 from reelcast.store.migrate import inside_schema
 
 FETCH = "fetch_references"
 RENDER = "render"
+DELIVER = "deliver"
 RESCUE = "rescue"
 TIDY = "tidy"
 
 REFERENCES_QUEUE = "references"
 RENDER_QUEUE = "render"
+DELIVER_QUEUE = "deliver"
 UPKEEP_QUEUE = "upkeep"
 
 
@@ -30,11 +33,31 @@ async def defer_fetch(app: App, connection: Connection, task_id: UUID) -> None:
     await _defer(app, connection, FETCH, REFERENCES_QUEUE, task_id)
 
 
-async def defer_render(app: App, connection: Connection, task_id: UUID) -> None:
-    """Have the task rendered; part of the connection's transaction."""
-    await _defer(app, connection, RENDER, RENDER_QUEUE, task_id)
+async def defer_render(
+    app: App, connection: Connection, task_id: UUID, *, delay: float = 0.0
+) -> None:
+    """Have the task rendered, ``delay`` seconds from now; part of the connection's transaction."""
+    await _defer(app, connection, RENDER, RENDER_QUEUE, task_id, delay)
 
 
-async def _defer(app: App, connection: Connection, job: str, queue: str, task_id: UUID) -> None:
-    deferrer = app.configure_task(job, queue=queue, connection=connection)
+async def defer_delivery(
+    app: App, connection: Connection, task_id: UUID, event: str, *, attempt: int, delay: float
+) -> None:
+    """Have the task's callback told of an event; part of the connection's transaction."""
+    deferrer = app.configure_task(
+        DELIVER, queue=DELIVER_QUEUE, connection=connection, schedule_in=_seconds(delay)
+    )
+    await deferrer.defer_async(task_id=str(task_id), event=event, attempt=attempt)
+
+
+async def _defer(
+    app: App, connection: Connection, job: str, queue: str, task_id: UUID, delay: float = 0.0
+) -> None:
+    deferrer = app.configure_task(
+        job, queue=queue, connection=connection, schedule_in=_seconds(delay)
+    )
     await deferrer.defer_async(task_id=str(task_id))
+
+
+def _seconds(delay: float) -> TimeDeltaParams | None:
+    return {"milliseconds": round(delay * 1000)} if delay else None

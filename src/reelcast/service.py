@@ -16,7 +16,7 @@ from reelcast.request import Generation
 from reelcast.store.database import Connection
 from reelcast.store.keys import Key, KeyStore
 from reelcast.store.tasks import TaskStore
-from reelcast.task import ReferenceSlot, Task
+from reelcast.task import Origin, ReferenceSlot, Task
 
 logger = logging.getLogger(__name__)
 
@@ -84,6 +84,7 @@ class Service:
             engine=self._engine,
             generation=generation,
             references=references,
+            origin=Origin(),
         )
         gathered = all(reference.sha256 for reference in references)
         await (defer_render if gathered else defer_fetch)(self._queue, connection, task.id)

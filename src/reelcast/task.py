@@ -1,6 +1,6 @@
 """The record of one accepted request and the moves it may make. Pure: no database, no clock."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -62,17 +62,60 @@ class ReferenceSlot:
         return {"url": self.url, "sha256": self.sha256}
 
 
+class Dialect(StrEnum):
+    """The API a task came through, which is the one it is answered in."""
+
+    NOVITA = "novita"
+    VIDU = "vidu"
+    VIDEOS = "videos"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What the dialect a task came through needs to know of it later.
+
+    ``callback_url`` is told how the task ends, with video URLs under ``base_url``; ``payload`` is
+    the client's own text, given back as it came. ``rehearsal`` is the state a test request wants
+    to be told, without any clip being made.
+    """
+
+    dialect: Dialect = Dialect.NOVITA
+    callback_url: str | None = None
+    base_url: str = ""
+    payload: str = ""
+    rehearsal: Status | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values, as stored with the task."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> "Origin":
+        """The origin that ``to_json`` wrote; what is missing has its default."""
+        rehearsal = data.get("rehearsal")
+        return cls(
+            **{
+                **data,
+                "dialect": Dialect(data.get("dialect", Dialect.NOVITA)),
+                "rehearsal": Status(rehearsal) if rehearsal else None,
+            }
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
     """One accepted request. ``percent`` 0 to 100; ``eta`` in seconds, None until there is a rate.
 
     ``attempt`` counts renders begun; every write of a worker names the attempt it was given.
     ``handed_back`` counts those given up by a stopping worker, which the task is not blamed for.
-    ``video`` is the artifact's name, set when the task succeeds.
+    ``video`` and ``cover`` are names of artifacts, set when the task succeeds. ``number`` is the id
+    in dialects whose ids are digits.
     """
 
     id: UUID
+    number: int
     key_id: UUID
+    origin: Origin
     generation: Generation
     engine: str
     references: tuple[ReferenceSlot, ...]
@@ -83,6 +126,7 @@ class Task:
     eta: int | None
     reason: str
     video: str | None
+    cover: str | None
     created_at: datetime
     started_at: datetime | None
     finished_at: datetime | None

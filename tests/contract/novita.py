@@ -21,7 +21,7 @@ from reelcast.references import SentImage
 from reelcast.request import Generation
 from reelcast.settings import Settings
 from reelcast.store.keys import Key
-from reelcast.task import Status, Task
+from reelcast.task import Origin, Status, Task
 
 SUBMIT = "/v3/async/vidu-q1-reference2video"
 RESULT = "/v3/async/task-result"
@@ -110,7 +110,9 @@ def queued(key_id: UUID, generation: Generation | None = None) -> Task:
     """A task as it is right after submission."""
     return Task(
         id=uuid4(),
+        number=910000000000000001,
         key_id=key_id,
+        origin=Origin(),
         generation=generation or Generation(prompt="a", seed=1234),
         engine="stage",
         references=(),
@@ -121,6 +123,7 @@ def queued(key_id: UUID, generation: Generation | None = None) -> Task:
         eta=None,
         reason="",
         video=None,
+        cover=None,
         created_at=NOW,
         started_at=None,
         finished_at=None,

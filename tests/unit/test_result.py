@@ -8,7 +8,7 @@ import pytest
 
 from reelcast.request import Generation
 from reelcast.result import task_result
-from reelcast.task import ReferenceSlot, Status, Task
+from reelcast.task import Origin, ReferenceSlot, Status, Task
 
 MOMENT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
@@ -16,7 +16,9 @@ MOMENT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 def task(**changes: Any) -> Task:
     values: dict[str, Any] = {
         "id": UUID(int=1),
+        "number": 910000000000000001,
         "key_id": UUID(int=2),
+        "origin": Origin(),
         "generation": Generation(prompt="a cat", seed=1234),
         "engine": "stage",
         "references": (ReferenceSlot(None, "00"),),
@@ -27,6 +29,7 @@ def task(**changes: Any) -> Task:
         "eta": None,
         "reason": "",
         "video": None,
+        "cover": None,
         "created_at": MOMENT,
         "started_at": None,
         "finished_at": None,

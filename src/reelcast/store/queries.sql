@@ -24,8 +24,10 @@ select pg_advisory_xact_lock(7239463140417);
 
 -- name: insert_task
 -- A task as it was accepted.
-insert into tasks (id, key_id, engine, generation, sources, status)
-values (%(id)s, %(key_id)s, %(engine)s, %(generation)s, %(sources)s, 'TASK_STATUS_QUEUED')
+insert into tasks (id, key_id, engine, generation, sources, origin, status)
+values (
+    %(id)s, %(key_id)s, %(engine)s, %(generation)s, %(sources)s, %(origin)s, 'TASK_STATUS_QUEUED'
+)
 returning *;
 
 -- name: count_open_tasks
@@ -42,6 +44,67 @@ select * from tasks where id = %(id)s;
 -- name: task_of_key
 -- One task, if it belongs to the key.
 select * from tasks where id = %(id)s and key_id = %(key_id)s;
+
+-- name: task_by_number
+-- One task by the id it has in dialects whose ids are digits, if it belongs to the key.
+select * from tasks where number = %(number)s and key_id = %(key_id)s;
+
+-- name: tasks_of_key
+-- A key's tasks, newest first, from a place in the list on.
+select * from tasks
+where key_id = %(key_id)s
+  and (%(statuses)s::text[] is null or status = any(%(statuses)s))
+  and (%(created_from)s::timestamptz is null or created_at >= %(created_from)s)
+  and (%(created_to)s::timestamptz is null or created_at < %(created_to)s)
+  and (
+    %(after_time)s::timestamptz is null
+    or (created_at, id) < (%(after_time)s::timestamptz, %(after_id)s::uuid)
+  )
+order by created_at desc, id desc limit %(limit)s;
+
+-- name: delete_task
+-- A task's record, once it has ended.
+delete from tasks where id = %(id)s and finished_at is not null returning *;
+
+-- name: lock_name
+-- Held while one idempotent request is looked up and, if new, accepted.
+select pg_advisory_xact_lock(hashtextextended(%(name)s, 7239463140));
+
+-- name: idempotent_task
+-- What an idempotent request was answered with, for as long as that is kept.
+select body_hash, task_id from idempotency
+where key_id = %(key_id)s and name = %(name)s
+  and created_at > now() - make_interval(secs => %(keep)s);
+
+-- name: remember_idempotent
+-- The task of an idempotent request; an expired one of the same name is replaced.
+insert into idempotency (key_id, name, body_hash, task_id)
+values (%(key_id)s, %(name)s, %(body_hash)s, %(task_id)s)
+on conflict (key_id, name) do update
+set body_hash = excluded.body_hash, task_id = excluded.task_id, created_at = now();
+
+-- name: delete_expired_idempotency
+-- Names that may be used again.
+delete from idempotency where created_at < now() - make_interval(secs => %(keep)s);
+
+-- name: insert_delivery
+-- One try to call somebody back.
+insert into deliveries (task_id, event, attempt, answer, error, seconds)
+values (%(task_id)s, %(event)s, %(attempt)s, %(answer)s, %(error)s, %(seconds)s);
+
+-- name: deliveries
+-- All tries to call back about a task, oldest first.
+select event, attempt, answer, error, seconds, created_at from deliveries
+where task_id = %(task_id)s order by id;
+
+-- name: sealed_secret
+-- A key's signing secret, sealed.
+select sealed_secret from keys where id = %(id)s;
+
+-- name: keep_sealed_secret
+-- Gives a key its signing secret, unless another process was quicker.
+update keys set sealed_secret = coalesce(sealed_secret, %(sealed)s) where id = %(id)s
+returning sealed_secret;
 
 -- name: newest_tasks
 -- The newest tasks of all keys.
@@ -69,7 +132,8 @@ returning id;
 -- name: succeed
 -- The good ending, written by the attempt that made the video.
 update tasks
-set status = 'TASK_STATUS_SUCCEED', percent = 100, eta = 0, video = %(video)s, finished_at = now()
+set status = 'TASK_STATUS_SUCCEED', percent = 100, eta = 0, video = %(video)s, cover = %(cover)s,
+    finished_at = now()
 where id = %(id)s and attempt = %(attempt)s and status = any(%(origins)s)
 returning *;
 

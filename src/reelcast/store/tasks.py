@@ -5,6 +5,8 @@ that will end it are written together.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from psycopg.types.json import Jsonb
@@ -12,7 +14,22 @@ from psycopg.types.json import Jsonb
 from reelcast.errors import TaskNotFound
 from reelcast.request import Generation
 from reelcast.store.database import Connection, Database, Row, rows
-from reelcast.task import ReferenceSlot, Status, Task
+from reelcast.task import Origin, ReferenceSlot, Status, Task
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which of a key's tasks to list: at most ``limit``, created in a half-open span of time.
+
+    No ``statuses`` means any. ``after`` is the creation time and id of the last task of the page
+    before.
+    """
+
+    limit: int
+    statuses: tuple[Status, ...] = ()
+    created_from: datetime | None = None
+    created_to: datetime | None = None
+    after: tuple[datetime, UUID] | None = None
 
 
 class TaskStore:
@@ -30,6 +47,7 @@ class TaskStore:
         engine: str,
         generation: Generation,
         references: Sequence[ReferenceSlot],
+        origin: Origin,
     ) -> Task:
         """Write down an accepted request, QUEUED."""
         (row,) = await rows(
@@ -40,6 +58,7 @@ class TaskStore:
             engine=engine,
             generation=Jsonb(generation.to_json()),
             sources=_sources(references),
+            origin=Jsonb(origin.to_json()),
         )
         return _task(row)
 
@@ -58,6 +77,32 @@ class TaskStore:
             raise TaskNotFound(f"task {task_id} was not found")
         return _task(row)
 
+    async def find_number(self, number: int, key_id: UUID) -> Task:
+        """The key's task of that number. Raises ``TaskNotFound``."""
+        row = await self.database.one("task_by_number", number=number, key_id=key_id)
+        if row is None:
+            raise TaskNotFound(f"task {number} was not found")
+        return _task(row)
+
+    async def of_key(self, key_id: UUID, wanted: Wanted) -> list[Task]:
+        """A key's tasks, newest first."""
+        found = await self.database.all(
+            "tasks_of_key",
+            key_id=key_id,
+            statuses=list(wanted.statuses) or None,
+            created_from=wanted.created_from,
+            created_to=wanted.created_to,
+            after_time=wanted.after[0] if wanted.after else None,
+            after_id=wanted.after[1] if wanted.after else None,
+            limit=wanted.limit,
+        )
+        return [_task(row) for row in found]
+
+    async def delete(self, task_id: UUID) -> Task | None:
+        """Remove the record of a task that has ended; None when it has not."""
+        row = await self.database.one("delete_task", id=task_id)
+        return _task(row) if row else None
+
     async def newest(self, limit: int) -> list[Task]:
         """The newest tasks of all keys."""
         return [_task(row) for row in await self.database.all("newest_tasks", limit=limit)]
@@ -75,12 +120,12 @@ class TaskStore:
         )
         return _task(found[0]) if found else None
 
-    async def begin(self, task_id: UUID) -> Task | None:
+    async def begin(self, connection: Connection, task_id: UUID) -> Task | None:
         """Claim the task for a new attempt; None when it has ended."""
-        row = await self.database.one(
-            "begin_attempt", id=task_id, origins=list(Status.PROCESSING.origins)
+        found = await rows(
+            connection, "begin_attempt", id=task_id, origins=list(Status.PROCESSING.origins)
         )
-        return _task(row) if row else None
+        return _task(found[0]) if found else None
 
     async def advance(self, task: Task, percent: int, eta: int | None) -> bool:
         """Progress of this attempt; False when the attempt is no longer the task's."""
@@ -89,27 +134,34 @@ class TaskStore:
         )
         return row is not None
 
-    async def succeed(self, task: Task, video: str) -> Task | None:
+    async def succeed(
+        self, connection: Connection, task: Task, video: str, cover: str | None
+    ) -> Task | None:
         """The good ending; None when the attempt is no longer the task's."""
-        row = await self.database.one(
+        found = await rows(
+            connection,
             "succeed",
             id=task.id,
             attempt=task.attempt,
             video=video,
+            cover=cover,
             origins=list(Status.SUCCEED.origins),
         )
-        return _task(row) if row else None
+        return _task(found[0]) if found else None
 
-    async def fail(self, task_id: UUID, reason: str, *, attempt: int | None = None) -> Task | None:
+    async def fail(
+        self, connection: Connection, task_id: UUID, reason: str, *, attempt: int | None = None
+    ) -> Task | None:
         """The other ending; with ``attempt``, only if that is still the task's attempt."""
-        row = await self.database.one(
+        found = await rows(
+            connection,
             "fail",
             id=task_id,
             attempt=attempt,
             reason=reason,
             origins=list(Status.FAILED.origins),
         )
-        return _task(row) if row else None
+        return _task(found[0]) if found else None
 
     async def requeue(self, connection: Connection, task: Task, *, blameless: bool) -> Task | None:
         """Give up this attempt so that another may begin; ``blameless`` does not count it."""
@@ -159,6 +211,7 @@ def _task(row: Row) -> Task:
         **{
             **{name: row[name] for name in _PLAIN},
             "generation": Generation.from_json(row["generation"]),
+            "origin": Origin.from_json(row["origin"]),
             "references": tuple(ReferenceSlot(**source) for source in row["sources"]),
             "status": Status(row["status"]),
         }
@@ -167,6 +220,7 @@ def _task(row: Row) -> Task:
 
 _PLAIN = (
     "id",
+    "number",
     "key_id",
     "engine",
     "attempt",
@@ -175,6 +229,7 @@ _PLAIN = (
     "eta",
     "reason",
     "video",
+    "cover",
     "created_at",
     "started_at",
     "finished_at",

@@ -9,6 +9,7 @@ from procrastinate import App
 
 from reelcast import picture
 from reelcast.artifacts.base import ArtifactStore
+from reelcast.endings import Endings
 from reelcast.errors import ImageError
 from reelcast.queue import defer_render
 from reelcast.references.fetch import Fetcher
@@ -24,12 +25,14 @@ class Gatherer:
     def __init__(
         self,
         tasks: TaskStore,
+        endings: Endings,
         artifacts: ArtifactStore,
         queue: App,
         fetcher: Fetcher,
         max_pixels: int,
     ) -> None:
         self._tasks = tasks
+        self._endings = endings
         self._artifacts = artifacts
         self._queue = queue
         self._fetcher = fetcher
@@ -49,7 +52,7 @@ class Gatherer:
             await self._send_on(task, filled)
         elif isinstance(faults[0], ImageError):
             logger.info("task %s failed: %s", task.id, faults[0])
-            await self._tasks.fail(task.id, str(faults[0]))
+            await self._endings.fail(task.id, str(faults[0]))
         else:
             raise faults[0]
 

@@ -5,6 +5,7 @@ from uuid import UUID
 from procrastinate import App
 
 from reelcast import queue
+from reelcast.endings import Endings
 from reelcast.errors import TaskNotFound
 from reelcast.store.tasks import TaskStore
 from reelcast.task import MAX_ATTEMPTS
@@ -17,7 +18,12 @@ TIDY_EVERY = "*/10 * * * *"
 
 
 def register(
-    app: App, tasks: TaskStore, renderer: Renderer, gatherer: Gatherer, upkeep: Upkeep
+    app: App,
+    tasks: TaskStore,
+    endings: Endings,
+    renderer: Renderer,
+    gatherer: Gatherer,
+    upkeep: Upkeep,
 ) -> None:
     """Teach the app its jobs. A job whose task is gone or has ended does nothing."""
 
@@ -30,12 +36,12 @@ def register(
 
     @app.task(name=queue.RENDER, queue=queue.RENDER_QUEUE)
     async def render(task_id: str) -> None:
-        task = await tasks.begin(UUID(task_id))
+        task = await endings.begin(UUID(task_id))
         if task is None:
             return
         if task.attempts_left < 0:
             reason = f"gave up after {MAX_ATTEMPTS} attempts: each ended with its worker"
-            await tasks.fail(task.id, reason, attempt=task.attempt)
+            await endings.fail(task.id, reason, attempt=task.attempt)
             return
         await renderer.run(task)
 

@@ -2,8 +2,8 @@
 
 import asyncio
 import logging
+import os
 import signal
-import sys
 import threading
 from typing import Any
 
@@ -15,8 +15,13 @@ from reelcast.worker.run import Renderer
 
 logger = logging.getLogger(__name__)
 
-CONCURRENCY = {queue.RENDER_QUEUE: 1, queue.REFERENCES_QUEUE: 8, queue.UPKEEP_QUEUE: 1}
-"""Rendering fills the machine, so one clip at a time; fetching waits for the network."""
+CONCURRENCY = {
+    queue.RENDER_QUEUE: 1,
+    queue.REFERENCES_QUEUE: 8,
+    queue.DELIVER_QUEUE: 8,
+    queue.UPKEEP_QUEUE: 1,
+}
+"""Rendering fills the machine, so one clip at a time; fetching and telling wait for others."""
 
 LAST_WRITES_SECONDS = 15.0
 """After a clip was handed back, the time its job has to write that down."""
@@ -87,7 +92,9 @@ def _watch_stdin(loop: asyncio.AbstractEventLoop, stopping: asyncio.Event) -> No
     """The supervisor holds the other end of stdin: when it dies, however, stdin ends."""
 
     def wait() -> None:
-        sys.stdin.buffer.read()
+        # Not sys.stdin: its lock would still be held when the interpreter shuts down.
+        while os.read(0, 1024):
+            pass
         loop.call_soon_threadsafe(stopping.set)
 
     threading.Thread(target=wait, daemon=True).start()

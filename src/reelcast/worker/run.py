@@ -1,18 +1,21 @@
-"""One task, start to end: claimed, rendered, stored, and its ending written."""
+"""One task, start to end: rendered, stored, and its ending written."""
 
 import asyncio
 import logging
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from procrastinate import App
 
 from reelcast.artifacts.base import ArtifactStore
 from reelcast.clip import ClipFormat
+from reelcast.endings import Endings
 from reelcast.engines.base import Reference
 from reelcast.errors import (
     Cancelled,
+    DatabaseUnavailable,
     EngineDied,
     EngineStalled,
     ReelcastError,
@@ -21,6 +24,7 @@ from reelcast.errors import (
 from reelcast.queue import defer_render
 from reelcast.store.tasks import TaskStore
 from reelcast.task import MAX_ATTEMPTS, Task
+from reelcast.worker.engines import Engines
 from reelcast.worker.events import Advanced, Render
 from reelcast.worker.process import EngineProcess
 
@@ -31,15 +35,21 @@ REPORT_SECONDS = 1.0
 
 
 class Renderer:
-    """Renders tasks one at a time with one engine process."""
+    """Renders tasks one at a time."""
 
     def __init__(
-        self, tasks: TaskStore, artifacts: ArtifactStore, queue: App, engine: EngineProcess
+        self,
+        tasks: TaskStore,
+        endings: Endings,
+        artifacts: ArtifactStore,
+        queue: App,
+        engines: Engines,
     ) -> None:
         self._tasks = tasks
+        self._endings = endings
         self._artifacts = artifacts
         self._queue = queue
-        self._engine = engine
+        self._engines = engines
         self._leaving = False
 
     async def run(self, task: Task) -> None:
@@ -50,7 +60,7 @@ class Renderer:
         except (EngineDied, EngineStalled) as error:
             await self._try_again(task, error)
         except Cancelled:
-            logger.info("task %s attempt %d was superseded", task.id, task.attempt)
+            logger.info("task %s attempt %d was taken away", task.id, task.attempt)
         except FileNotFoundError:
             await self._fail(task, "images: a stored reference is gone; submit the task again")
         except ReelcastError as error:
@@ -59,22 +69,22 @@ class Renderer:
     async def leave(self) -> None:
         """Hand back the clip being made, if there is one, and make no other."""
         self._leaving = True
-        await self._engine.kill()
+        await self._engines.kill()
 
     async def close(self) -> None:
         """End the engine's process."""
-        await self._engine.stop()
+        await self._engines.stop()
 
     async def warm_up(self) -> None:
         """Load the engine before the first task needs it; a failure is told by that task."""
         try:
-            await self._engine.ready()
+            await self._engines.ready()
         except RenderError as error:
             logger.error("the engine is not ready: %s", error)
 
     async def _render(self, task: Task) -> None:
         references = await asyncio.to_thread(self._read_references, task)
-        await self._engine.ready()
+        engine = await self._engines.ready(task.engine)
         with tempfile.TemporaryDirectory(prefix="reelcast-") as folder:
             output = Path(folder) / "clip.mp4"
             generation = task.generation
@@ -84,68 +94,74 @@ class Renderer:
                 format=ClipFormat.of(generation.aspect_ratio, generation.duration),
                 output=output,
             )
-            await self._follow(task, command)
+            await self._follow(task, engine, command)
             await self._publish(task, output)
 
     def _read_references(self, task: Task) -> tuple[Reference, ...]:
         names = [reference.sha256 for reference in task.references if reference.sha256]
         return tuple(Reference(name, self._artifacts.read(f"references/{name}")) for name in names)
 
-    async def _follow(self, task: Task, command: Render) -> None:
+    async def _follow(self, task: Task, engine: EngineProcess, command: Render) -> None:
+        """Let the engine work; beside it, its progress is written and the task kept in sight."""
         report = _Report(self._tasks, task)
-        async for advanced in self._engine.render(command):
-            if not await report.add(advanced):
-                # The attempt is no longer ours: somebody cancelled it or took it over.
-                self._engine.cancel()
+        watching = asyncio.create_task(report.watch(engine))
+        try:
+            async for advanced in engine.render(command):
+                report.latest = advanced
+        finally:
+            watching.cancel()
+            with suppress(asyncio.CancelledError):
+                await watching
 
     async def _publish(self, task: Task, output: Path) -> None:
         """The file first, the task after: a client never sees a link to half a file."""
         video = f"videos/{task.id}-{task.attempt}.mp4"
         await asyncio.to_thread(self._artifacts.put, video, output)
-        if await self._tasks.succeed(task, video):
+        if await self._endings.succeed(task, video):
             logger.info("task %s attempt %d succeeded", task.id, task.attempt)
         else:
             await asyncio.to_thread(self._artifacts.delete, video)
 
     async def _fail(self, task: Task, reason: str) -> None:
         logger.warning("task %s attempt %d failed: %s", task.id, task.attempt, reason)
-        await self._tasks.fail(task.id, reason, attempt=task.attempt)
+        await self._endings.fail(task.id, reason, attempt=task.attempt)
 
     async def _try_again(self, task: Task, error: RenderError) -> None:
-        if self._leaving:
-            logger.info("task %s attempt %d is handed back", task.id, task.attempt)
-            await self._requeue(task, blameless=True)
-            return
-        if task.attempts_left <= 0:
+        if not self._leaving and task.attempts_left <= 0:
             await self._fail(task, f"gave up after {MAX_ATTEMPTS} attempts: {error}")
             return
-        logger.warning("task %s attempt %d ended: %s", task.id, task.attempt, error)
-        await self._requeue(task, blameless=False)
-
-    async def _requeue(self, task: Task, *, blameless: bool) -> None:
+        what = "is handed back" if self._leaving else f"ended: {error}"
+        logger.warning("task %s attempt %d %s", task.id, task.attempt, what)
         async with self._tasks.database.transaction() as connection:
-            if await self._tasks.requeue(connection, task, blameless=blameless):
+            if await self._tasks.requeue(connection, task, blameless=self._leaving):
                 await defer_render(self._queue, connection, task.id)
 
 
 class _Report:
-    """Turns a stream of fractions into a task's whole percents and whole seconds to go."""
+    """Writes how far an attempt is, and notices when the task is no longer this attempt's."""
 
     def __init__(self, tasks: TaskStore, task: Task) -> None:
+        self.latest = Advanced(0.0, "starting")
         self._tasks = tasks
         self._task = task
-        self._begun = self._written = time.monotonic()
+        self._begun = time.monotonic()
 
-    async def add(self, advanced: Advanced) -> bool:
-        """Write the progress when it is time to; False when the attempt was taken away."""
-        now = time.monotonic()
-        if now - self._written < REPORT_SECONDS:
-            return True
-        self._written = now
-        percent = min(int(advanced.fraction * 100), 99)
-        return await self._tasks.advance(
-            self._task, percent, eta_seconds(now - self._begun, advanced.fraction)
-        )
+    async def watch(self, engine: EngineProcess) -> None:
+        """Write whole percents and whole seconds to go, until the attempt is taken away."""
+        while True:
+            await asyncio.sleep(REPORT_SECONDS)
+            fraction = self.latest.fraction
+            eta = eta_seconds(time.monotonic() - self._begun, fraction)
+            try:
+                ours = await self._tasks.advance(self._task, min(int(fraction * 100), 99), eta)
+            except DatabaseUnavailable as error:
+                # The clip goes on: the database may be back before it is finished.
+                logger.warning("task %s: progress was not written: %s", self._task.id, error)
+            else:
+                if not ours:
+                    # Cancelled by its caller, or taken over because we were thought dead.
+                    engine.cancel()
+                    return
 
 
 def eta_seconds(elapsed: float, fraction: float) -> int | None:

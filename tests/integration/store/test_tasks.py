@@ -6,10 +6,11 @@ from uuid import UUID, uuid4
 import pytest
 
 from reelcast.app import Backend
+from reelcast.endings import Endings
 from reelcast.errors import TaskNotFound
 from reelcast.queue import defer_render
 from reelcast.request import Generation
-from reelcast.task import ReferenceSlot, Status, Task
+from reelcast.task import Origin, ReferenceSlot, Status, Task
 
 SHA = "ab" * 32
 
@@ -23,13 +24,18 @@ async def accept(parts: Backend, **changes: Any) -> Task:
         "engine": "stage",
         "generation": Generation(prompt="a cat walks", seed=7),
         "references": [ReferenceSlot(url=None, sha256=SHA)],
+        "origin": Origin(payload="mine"),
     }
     async with parts.database.transaction() as connection:
         return await parts.tasks.insert(connection, **{**values, **changes})
 
 
+def endings(parts: Backend) -> Endings:
+    return Endings(parts.tasks, parts.queue)
+
+
 async def begin(parts: Backend, task: Task) -> Task:
-    begun = await parts.tasks.begin(task.id)
+    begun = await endings(parts).begin(task.id)
     assert begun is not None
     return begun
 
@@ -58,15 +64,15 @@ async def test_a_worker_thought_dead_writes_nothing(parts: Backend) -> None:
     second = await begin(parts, first)
     assert second.attempt == first.attempt + 1
     assert not await parts.tasks.advance(first, 50, 3)
-    assert await parts.tasks.succeed(first, "videos/stale.mp4") is None
-    assert await parts.tasks.fail(first.id, "stale", attempt=first.attempt) is None
+    assert await endings(parts).succeed(first, "videos/stale.mp4") is None
+    assert await endings(parts).fail(first.id, "stale", attempt=first.attempt) is None
     assert await parts.tasks.find(first.id) == second
 
 
 async def test_the_attempt_that_made_the_video_ends_the_task(parts: Backend) -> None:
     task = await begin(parts, await accept(parts))
     assert await parts.tasks.advance(task, 40, 9)
-    ended = await parts.tasks.succeed(task, "videos/1.mp4")
+    ended = await endings(parts).succeed(task, "videos/1.mp4")
     assert ended is not None
     assert (ended.status, ended.percent, ended.video) == (Status.SUCCEED, 100, "videos/1.mp4")
     assert ended.created_at <= ended.started_at <= ended.finished_at  # type: ignore[operator]
@@ -74,10 +80,10 @@ async def test_the_attempt_that_made_the_video_ends_the_task(parts: Backend) -> 
 
 async def test_nothing_leaves_a_final_state(parts: Backend) -> None:
     task = await begin(parts, await accept(parts))
-    await parts.tasks.fail(task.id, "because")
-    assert await parts.tasks.begin(task.id) is None
-    assert await parts.tasks.succeed(task, "videos/1.mp4") is None
-    assert await parts.tasks.fail(task.id, "again") is None
+    await endings(parts).fail(task.id, "because")
+    assert await endings(parts).begin(task.id) is None
+    assert await endings(parts).succeed(task, "videos/1.mp4") is None
+    assert await endings(parts).fail(task.id, "again") is None
     async with parts.database.transaction() as connection:
         assert await parts.tasks.requeue(connection, task, blameless=True) is None
         assert await parts.tasks.fill_references(connection, task.id, []) is None
@@ -121,6 +127,7 @@ async def test_a_task_and_its_job_are_written_together_or_not_at_all(parts: Back
                 engine="stage",
                 generation=Generation(prompt="a cat", seed=1),
                 references=[],
+                origin=Origin(),
             )
             await defer_render(parts.queue, connection, task_id)
             raise RuntimeError
@@ -134,13 +141,13 @@ async def test_references_of_open_tasks_are_in_use_and_of_ended_ones_are_not(
 ) -> None:
     task = await accept(parts)
     assert await parts.tasks.references_in_use() == {SHA}
-    await parts.tasks.fail(task.id, "over")
+    await endings(parts).fail(task.id, "over")
     assert await parts.tasks.references_in_use() == frozenset()
 
 
 async def test_expired_tasks_lose_their_video_first_and_then_go(parts: Backend) -> None:
     task = await begin(parts, await accept(parts))
-    await parts.tasks.succeed(task, "videos/1.mp4")
+    await endings(parts).succeed(task, "videos/1.mp4")
     await execute(parts, "update tasks set finished_at = now() - interval '1 hour'")
     assert await parts.tasks.expired_videos(7200) == []
     assert await parts.tasks.expired_videos(60) == [(task.id, "videos/1.mp4")]

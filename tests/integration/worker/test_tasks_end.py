@@ -9,21 +9,22 @@ from uuid import uuid4
 import psycopg
 
 from reelcast.app import Backend
+from reelcast.endings import Endings
 from reelcast.queue import defer_render
 from reelcast.references.fetch import Fetcher
 from reelcast.request import Generation
 from reelcast.settings import Settings
-from reelcast.task import ReferenceSlot, Status, Task
+from reelcast.task import Origin, ReferenceSlot, Status, Task
+from reelcast.worker.engines import Engines
 from reelcast.worker.gather import Gatherer
 from reelcast.worker.jobs import register
-from reelcast.worker.process import EngineProcess
 from reelcast.worker.run import Renderer
 from reelcast.worker.upkeep import Upkeep
 
 SHA = "ab" * 32
 
 
-async def accept(parts: Backend, *, with_job: bool = True) -> Task:
+async def accept(parts: Backend, toy: str = "Quick", *, with_job: bool = True) -> Task:
     key, _ = await parts.keys.create("test")
     parts.artifacts.put_bytes(f"references/{SHA}", b"toys do not look at it")
     async with parts.database.transaction() as connection:
@@ -31,9 +32,10 @@ async def accept(parts: Backend, *, with_job: bool = True) -> Task:
             connection,
             task_id=uuid4(),
             key_id=key.id,
-            engine="toy",
+            engine=f"tests.engines.toys:{toy}",
             generation=Generation(prompt="toys", seed=1),
             references=[ReferenceSlot(url=None, sha256=SHA)],
+            origin=Origin(),
         )
         if with_job:
             await defer_render(parts.queue, connection, task.id)
@@ -41,14 +43,16 @@ async def accept(parts: Backend, *, with_job: bool = True) -> Task:
 
 
 @asynccontextmanager
-async def worker(parts: Backend, settings: Settings, toy: str) -> AsyncIterator[Renderer]:
-    """The jobs of a worker, bound to a toy engine."""
-    engine = EngineProcess(f"tests.engines.toys:{toy}", settings)
-    renderer = Renderer(parts.tasks, parts.artifacts, parts.queue, engine)
-    async with Fetcher(allow=settings.fetch_allow, seconds=settings.fetch_seconds) as fetcher:
-        gatherer = Gatherer(parts.tasks, parts.artifacts, parts.queue, fetcher, settings.max_pixels)
+async def worker(parts: Backend, settings: Settings) -> AsyncIterator[Renderer]:
+    """The jobs of a worker, bound to the parts that do them."""
+    endings = Endings(parts.tasks, parts.queue)
+    renderer = Renderer(parts.tasks, endings, parts.artifacts, parts.queue, Engines(settings))
+    async with Fetcher() as fetcher:
+        gatherer = Gatherer(
+            parts.tasks, endings, parts.artifacts, parts.queue, fetcher, settings.max_pixels
+        )
         upkeep = Upkeep(parts.tasks, parts.artifacts, parts.queue, settings)
-        register(parts.queue, parts.tasks, renderer, gatherer, upkeep)
+        register(parts.queue, parts.tasks, endings, renderer, gatherer, upkeep)
         try:
             yield renderer
         finally:
@@ -64,7 +68,7 @@ async def run_queue(parts: Backend, *queues: str) -> None:
 
 async def test_a_task_succeeds_and_its_video_is_stored(parts: Backend, settings: Settings) -> None:
     task = await accept(parts)
-    async with worker(parts, settings, "Quick"):
+    async with worker(parts, settings):
         await run_queue(parts)
     ended = await parts.tasks.find(task.id)
     assert (ended.status, ended.attempt) == (Status.SUCCEED, 1)
@@ -75,8 +79,8 @@ async def test_a_task_succeeds_and_its_video_is_stored(parts: Backend, settings:
 async def test_a_task_whose_engine_died_is_rendered_again(
     parts: Backend, settings: Settings
 ) -> None:
-    task = await accept(parts)
-    async with worker(parts, settings, "KilledOnce"):
+    task = await accept(parts, "KilledOnce")
+    async with worker(parts, settings):
         await run_queue(parts)
     ended = await parts.tasks.find(task.id)
     assert (ended.status, ended.attempt) == (Status.SUCCEED, 2)
@@ -85,8 +89,8 @@ async def test_a_task_whose_engine_died_is_rendered_again(
 async def test_after_three_dead_engines_the_task_fails_and_says_why(
     parts: Backend, settings: Settings
 ) -> None:
-    task = await accept(parts)
-    async with worker(parts, settings, "Killed"):
+    task = await accept(parts, "Killed")
+    async with worker(parts, settings):
         await run_queue(parts)
     ended = await parts.tasks.find(task.id)
     assert (ended.status, ended.attempt) == (Status.FAILED, 3)
@@ -95,8 +99,8 @@ async def test_after_three_dead_engines_the_task_fails_and_says_why(
 
 async def test_a_stalled_engine_is_an_attempt(parts: Backend, tmp_path: Path) -> None:
     settings = Settings.read(cache_dir=tmp_path / "cache", stall_seconds=2.5)
-    task = await accept(parts)
-    async with worker(parts, settings, "Hangs"):
+    task = await accept(parts, "Hangs")
+    async with worker(parts, settings):
         await run_queue(parts)
     ended = await parts.tasks.find(task.id)
     assert ended.status is Status.FAILED
@@ -106,8 +110,8 @@ async def test_a_stalled_engine_is_an_attempt(parts: Backend, tmp_path: Path) ->
 async def test_an_engine_that_refuses_is_not_asked_again(
     parts: Backend, settings: Settings
 ) -> None:
-    task = await accept(parts)
-    async with worker(parts, settings, "Raises"):
+    task = await accept(parts, "Raises")
+    async with worker(parts, settings):
         await run_queue(parts)
     ended = await parts.tasks.find(task.id)
     assert (ended.status, ended.attempt) == (Status.FAILED, 1)
@@ -115,8 +119,8 @@ async def test_an_engine_that_refuses_is_not_asked_again(
 
 
 async def test_a_leaving_worker_hands_its_clip_back(parts: Backend, settings: Settings) -> None:
-    task = await accept(parts)
-    async with worker(parts, settings, "Slow") as renderer:
+    task = await accept(parts, "Slow")
+    async with worker(parts, settings) as renderer:
         running = asyncio.create_task(run_queue(parts))
         async with asyncio.timeout(30):
             while (await parts.tasks.find(task.id)).percent == 0:
@@ -134,13 +138,13 @@ async def test_a_leaving_worker_hands_its_clip_back(parts: Backend, settings: Se
 async def test_a_superseded_attempt_is_dropped_and_stores_nothing(
     parts: Backend, settings: Settings
 ) -> None:
-    task = await accept(parts)
-    async with worker(parts, settings, "Slow"):
+    task = await accept(parts, "Slow")
+    async with worker(parts, settings):
         running = asyncio.create_task(run_queue(parts))
         async with asyncio.timeout(30):
             while (await parts.tasks.find(task.id)).percent == 0:
                 await asyncio.sleep(0.05)
-        taken_over = await parts.tasks.begin(task.id)
+        taken_over = await Endings(parts.tasks, parts.queue).begin(task.id)
         await running
     assert await parts.tasks.find(task.id) == taken_over
     assert list(parts.artifacts.list("videos")) == []
@@ -151,7 +155,7 @@ async def test_a_missing_reference_fails_the_task_and_says_what_to_do(
 ) -> None:
     task = await accept(parts)
     parts.artifacts.delete(f"references/{SHA}")
-    async with worker(parts, settings, "Quick"):
+    async with worker(parts, settings):
         await run_queue(parts)
     ended = await parts.tasks.find(task.id)
     assert ended.reason == "images: a stored reference is gone; submit the task again"
@@ -162,7 +166,7 @@ async def test_a_task_that_lost_its_job_is_rescued(
 ) -> None:
     task = await accept(parts, with_job=False)
     _execute(database_url, "update reelcast.tasks set created_at = now() - interval '1 minute'")
-    async with worker(parts, settings, "Quick"):
+    async with worker(parts, settings):
         await parts.queue.configure_task("rescue", queue="upkeep").defer_async(timestamp=0)
         await run_queue(parts, "upkeep")
         await run_queue(parts)
@@ -179,7 +183,7 @@ async def test_the_job_of_a_dead_worker_is_rescued(
         database_url,
         "update reelcast.procrastinate_workers set last_heartbeat = now() - interval '1 minute'",
     )
-    async with worker(parts, settings, "Quick"):
+    async with worker(parts, settings):
         await parts.queue.configure_task("rescue", queue="upkeep").defer_async(timestamp=0)
         await run_queue(parts, "upkeep")
         await run_queue(parts)
@@ -191,8 +195,8 @@ async def test_a_task_that_ends_every_worker_is_given_up(
 ) -> None:
     task = await accept(parts)
     for _ in range(3):
-        await parts.tasks.begin(task.id)
-    async with worker(parts, settings, "Quick"):
+        await Endings(parts.tasks, parts.queue).begin(task.id)
+    async with worker(parts, settings):
         await run_queue(parts)
     ended = await parts.tasks.find(task.id)
     assert ended.reason == "gave up after 3 attempts: each ended with its worker"
@@ -204,7 +208,7 @@ async def test_tidying_removes_what_is_past_its_time_and_nothing_else(
     done, fresh = await accept(parts), await accept(parts)
     other = "cd" * 32
     parts.artifacts.put_bytes(f"references/{other}", b"unused")
-    async with worker(parts, settings, "Quick"):
+    async with worker(parts, settings):
         await run_queue(parts)
     _execute(
         database_url,
@@ -224,4 +228,4 @@ async def test_tidying_removes_what_is_past_its_time_and_nothing_else(
 
 def _execute(url: str, statement: str, *values: object) -> None:
     with psycopg.connect(url) as connection:
-        connection.execute(statement, values)  # type: ignore[arg-type]
+        connection.execute(statement, values)
