@@ -128,8 +128,7 @@ def http_app(settings: Settings, url: str) -> FastAPI:
         keys=KeyStore(database),
         artifacts=artifacts,
         queue=queue,
-        engine=settings.engine,
-        max_queue=settings.max_queue,
+        settings=settings,
     )
     return api.build(service, settings, artifacts, Signer.of(settings), lifespan=lifespan)
 
@@ -167,10 +166,12 @@ async def run_worker(settings: Settings, url: str, *, supervised: bool) -> None:
     """One worker over a database, until it is told to stop."""
     async with backend(settings, url) as parts:
         endings = Endings(parts.tasks, parts.queue)
-        renderer = Renderer(parts.tasks, endings, parts.artifacts, parts.queue, Engines(settings))
+        renderer = Renderer(
+            parts.tasks, endings, parts.artifacts, parts.queue, Engines(settings), settings
+        )
         async with Fetcher(allow=settings.fetch_allow, seconds=settings.fetch_seconds) as fetcher:
             gatherer = Gatherer(
-                parts.tasks, endings, parts.artifacts, parts.queue, fetcher, settings.max_pixels
+                parts.tasks, endings, parts.artifacts, parts.queue, fetcher, settings
             )
             upkeep = Upkeep(parts.tasks, parts.artifacts, parts.queue, settings)
             register(parts.queue, parts.tasks, endings, renderer, gatherer, upkeep)

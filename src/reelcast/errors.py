@@ -18,6 +18,8 @@
     │   ├── LinkInvalid                  VIDEO_LINK_INVALID            403
     │   ├── LinkExpired                  VIDEO_LINK_EXPIRED            403
     │   ├── VideoNotFound                VIDEO_NOT_FOUND               404
+    │   ├── TaskEnded                    TASK_ENDED                    409
+    │   ├── NameReused                   IDEMPOTENCY_KEY_REUSED        409
     │   └── RateLimited                  RATE_LIMIT_EXCEEDED           429
     ├── CreateTaskFailed                 CREATE_TASK_FAILED            500
     ├── RenderError                      a clip could not be made
@@ -161,6 +163,20 @@ class VideoNotFound(RequestError):
 
     code = "VIDEO_NOT_FOUND"
     status = 404
+
+
+class TaskEnded(RequestError):
+    """The task has ended, so it cannot be cancelled any more."""
+
+    code = "TASK_ENDED"
+    status = 409
+
+
+class NameReused(RequestError):
+    """An ``Idempotency-Key`` came a second time with another body."""
+
+    code = "IDEMPOTENCY_KEY_REUSED"
+    status = 409
 
 
 class RateLimited(RequestError):

@@ -10,9 +10,11 @@ from procrastinate.types import TimeDeltaParams
 
 from reelcast.store.database import Connection
 from reelcast.store.migrate import inside_schema
+from reelcast.task import Task
 
 FETCH = "fetch_references"
 RENDER = "render"
+REHEARSE = "rehearse"
 DELIVER = "deliver"
 RESCUE = "rescue"
 TIDY = "tidy"
@@ -28,16 +30,20 @@ def queue_app(url: str) -> App:
     return App(connector=PsycopgConnector(conninfo=inside_schema(url), min_size=1, max_size=10))
 
 
-async def defer_fetch(app: App, connection: Connection, task_id: UUID) -> None:
-    """Have the task's reference URLs fetched; part of the connection's transaction."""
-    await _defer(app, connection, FETCH, REFERENCES_QUEUE, task_id)
-
-
-async def defer_render(
-    app: App, connection: Connection, task_id: UUID, *, delay: float = 0.0
+async def defer_next(
+    app: App, connection: Connection, task: Task, *, render_delay: float = 0.0
 ) -> None:
-    """Have the task rendered, ``delay`` seconds from now; part of the connection's transaction."""
-    await _defer(app, connection, RENDER, RENDER_QUEUE, task_id, delay)
+    """Have an open task taken to its next step, in the connection's transaction.
+
+    A test request is answered, one with URLs has them fetched, any other is rendered,
+    ``render_delay`` seconds from now.
+    """
+    if task.origin.rehearsal:
+        await _defer(app, connection, REHEARSE, REFERENCES_QUEUE, task.id)
+    elif not task.gathered:
+        await _defer(app, connection, FETCH, REFERENCES_QUEUE, task.id)
+    else:
+        await _defer(app, connection, RENDER, RENDER_QUEUE, task.id, render_delay)
 
 
 async def defer_delivery(

@@ -67,7 +67,15 @@ class Settings(BaseSettings):
         description="Addresses whose X-Forwarded-* headers are believed, separated by commas.",
     )
     workers: int = Field(default=1, ge=0, description="Worker processes started by serve.")
-    engine: str = Field(default="stage", description="Engine used for every task.")
+    engine: str = Field(
+        default="stage", description="Engine of the tasks that do not ask for another."
+    )
+    engines: WordList = Field(
+        default=(), description="Further engines that a request may ask for in extra.engine."
+    )
+    simulate: bool = Field(
+        default=False, description="Obey [[fail: reason]] and the like in prompts, for tests."
+    )
     preset: str = Field(default="superfast", description="x264 preset: speed against file size.")
     crf: int = Field(default=18, ge=1, le=51, description="x264 quality, 1 (best) to 51.")
     max_queue: int = Field(
@@ -117,7 +125,7 @@ class Settings(BaseSettings):
     )
     log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR.")
 
-    @field_validator("fetch_allow", mode="before")
+    @field_validator("fetch_allow", "engines", mode="before")
     @classmethod
     def _split(cls, value: Any) -> Any:
         if isinstance(value, str):
@@ -150,6 +158,11 @@ class Settings(BaseSettings):
         if level.upper() not in ("DEBUG", "INFO", "WARNING", "ERROR"):
             raise ValueError("must be DEBUG, INFO, WARNING or ERROR")
         return level.upper()
+
+    @property
+    def enabled_engines(self) -> tuple[str, ...]:
+        """The engines a request may ask for, the default one first."""
+        return (self.engine, *(name for name in self.engines if name != self.engine))
 
     @cached_property
     def key_file(self) -> Path:

@@ -132,6 +132,11 @@ class Task:
     finished_at: datetime | None
 
     @property
+    def gathered(self) -> bool:
+        """Whether all of its images are stored."""
+        return all(reference.sha256 for reference in self.references)
+
+    @property
     def attempts_left(self) -> int:
         """How many more attempts may begin, this one not counted."""
         return MAX_ATTEMPTS - (self.attempt - self.handed_back)

@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from reelcast.errors import InvalidKey
+from reelcast.sealing import Sealer
 from reelcast.store.database import Connection, Database, Row, rows
 
 
@@ -54,6 +55,24 @@ class KeyStore:
         """End a key for good; None when there is no such key."""
         row = await self._database.one("revoke_key", id=key_id)
         return _key(row) if row else None
+
+
+class SigningSecrets:
+    """What signs the callbacks of each key: 32 random bytes, stored sealed."""
+
+    def __init__(self, database: Database, sealer: Sealer) -> None:
+        self._database = database
+        self._sealer = sealer
+
+    async def of(self, key_id: UUID) -> bytes:
+        """The key's signing secret, made when first asked for. Raises ``InvalidKey``."""
+        row = await self._database.one("sealed_secret", id=key_id)
+        if row and row["sealed_secret"] is None:
+            sealed = self._sealer.seal(secrets.token_bytes(32))
+            row = await self._database.one("keep_sealed_secret", id=key_id, sealed=sealed)
+        if row is None:
+            raise InvalidKey(f"there is no key {key_id}")
+        return self._sealer.open(row["sealed_secret"])
 
 
 async def _insert(connection: Connection, name: str) -> tuple[Key, str]:

@@ -16,6 +16,9 @@ from reelcast.request import Generation
 from reelcast.store.database import Connection, Database, Row, rows
 from reelcast.task import Origin, ReferenceSlot, Status, Task
 
+NAME_KEPT_SECONDS = 86400.0
+"""For this long the same ``Idempotency-Key`` means the same request."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:

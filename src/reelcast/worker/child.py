@@ -8,6 +8,7 @@ import os
 import signal
 import threading
 import traceback
+from contextlib import closing
 from multiprocessing.connection import Connection
 from queue import SimpleQueue
 
@@ -87,8 +88,12 @@ class _Stage:
             cancelled=self._cancelled.is_set,
         )
         try:
-            for progress in film(self._engine, brief, command.output, self._settings):
-                self._connection.send(Advanced(progress.fraction, progress.stage))
+            # Closed at once when it is cut short: the encoder then leaves no half a file.
+            with closing(
+                film(self._engine, brief, command.output, self._settings, cover=True)
+            ) as steps:
+                for progress in steps:
+                    self._connection.send(Advanced(progress.fraction, progress.stage))
         except Cancelled:
             return Dropped()
         except Exception as error:

@@ -11,8 +11,10 @@ from reelcast import picture
 from reelcast.artifacts.base import ArtifactStore
 from reelcast.endings import Endings
 from reelcast.errors import ImageError
-from reelcast.queue import defer_render
+from reelcast.queue import defer_next
 from reelcast.references.fetch import Fetcher
+from reelcast.settings import Settings
+from reelcast.simulation import read_simulation
 from reelcast.store.tasks import TaskStore
 from reelcast.task import ReferenceSlot, Task
 
@@ -29,14 +31,14 @@ class Gatherer:
         artifacts: ArtifactStore,
         queue: App,
         fetcher: Fetcher,
-        max_pixels: int,
+        settings: Settings,
     ) -> None:
         self._tasks = tasks
         self._endings = endings
         self._artifacts = artifacts
         self._queue = queue
         self._fetcher = fetcher
-        self._max_pixels = max_pixels
+        self._settings = settings
 
     async def run(self, task: Task) -> None:
         """Store every image of the task; the first fault in the client's order fails it."""
@@ -61,12 +63,13 @@ class Gatherer:
             return slot
         field = f"images[{index}]"
         data = await self._fetcher.fetch(slot.url, field)
-        await asyncio.to_thread(picture.inspect, data, field, max_pixels=self._max_pixels)
+        await asyncio.to_thread(picture.inspect, data, field, max_pixels=self._settings.max_pixels)
         sha256 = hashlib.sha256(data).hexdigest()
         await asyncio.to_thread(self._artifacts.put_bytes, f"references/{sha256}", data)
         return replace(slot, sha256=sha256)
 
     async def _send_on(self, task: Task, references: list[ReferenceSlot]) -> None:
         async with self._tasks.database.transaction() as connection:
-            if await self._tasks.fill_references(connection, task.id, references):
-                await defer_render(self._queue, connection, task.id)
+            if filled := await self._tasks.fill_references(connection, task.id, references):
+                delay = read_simulation(task.generation.prompt, self._settings).queue
+                await defer_next(self._queue, connection, filled, render_delay=delay)

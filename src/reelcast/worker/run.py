@@ -17,15 +17,19 @@ from reelcast.errors import (
     Cancelled,
     DatabaseUnavailable,
     EngineDied,
+    EngineFailed,
     EngineStalled,
     ReelcastError,
     RenderError,
 )
-from reelcast.queue import defer_render
+from reelcast.queue import defer_next
+from reelcast.settings import Settings
+from reelcast.simulation import read_simulation
 from reelcast.store.tasks import TaskStore
 from reelcast.task import MAX_ATTEMPTS, Task
 from reelcast.worker.engines import Engines
 from reelcast.worker.events import Advanced, Render
+from reelcast.worker.film import cover_of
 from reelcast.worker.process import EngineProcess
 
 logger = logging.getLogger(__name__)
@@ -44,12 +48,14 @@ class Renderer:
         artifacts: ArtifactStore,
         queue: App,
         engines: Engines,
+        settings: Settings,
     ) -> None:
         self._tasks = tasks
         self._endings = endings
         self._artifacts = artifacts
         self._queue = queue
         self._engines = engines
+        self._settings = settings
         self._leaving = False
 
     async def run(self, task: Task) -> None:
@@ -83,7 +89,10 @@ class Renderer:
             logger.error("the engine is not ready: %s", error)
 
     async def _render(self, task: Task) -> None:
+        await self._simulate(task)
         references = await asyncio.to_thread(self._read_references, task)
+        if self._leaving:
+            raise EngineDied("the worker is stopping")
         engine = await self._engines.ready(task.engine)
         with tempfile.TemporaryDirectory(prefix="reelcast-") as folder:
             output = Path(folder) / "clip.mp4"
@@ -96,6 +105,18 @@ class Renderer:
             )
             await self._follow(task, engine, command)
             await self._publish(task, output)
+
+    async def _simulate(self, task: Task) -> None:
+        """Take the time and fail with the reason that a test prompt asks for."""
+        simulated = read_simulation(task.generation.prompt, self._settings)
+        begun = time.monotonic()
+        while (elapsed := time.monotonic() - begun) < simulated.slow and not self._leaving:
+            percent, eta = int(elapsed / simulated.slow * 50), round(simulated.slow - elapsed)
+            if not await self._tasks.advance(task, percent, max(eta, 1)):
+                raise Cancelled("the task was taken away")
+            await asyncio.sleep(min(REPORT_SECONDS, simulated.slow - elapsed))
+        if simulated.fail:
+            raise EngineFailed(simulated.fail)
 
     def _read_references(self, task: Task) -> tuple[Reference, ...]:
         names = [reference.sha256 for reference in task.references if reference.sha256]
@@ -114,13 +135,19 @@ class Renderer:
                 await watching
 
     async def _publish(self, task: Task, output: Path) -> None:
-        """The file first, the task after: a client never sees a link to half a file."""
-        video = f"videos/{task.id}-{task.attempt}.mp4"
-        await asyncio.to_thread(self._artifacts.put, video, output)
-        if await self._endings.succeed(task, video):
+        """The files first, the task after: a client never sees a link to half a file."""
+        names = {
+            path: f"videos/{task.id}-{task.attempt}{path.suffix}"
+            for path in (output, cover_of(output))
+        }
+        for path, name in names.items():
+            await asyncio.to_thread(self._artifacts.put, name, path)
+        video, cover = names.values()
+        if await self._endings.succeed(task, video, cover):
             logger.info("task %s attempt %d succeeded", task.id, task.attempt)
-        else:
-            await asyncio.to_thread(self._artifacts.delete, video)
+            return
+        for name in names.values():
+            await asyncio.to_thread(self._artifacts.delete, name)
 
     async def _fail(self, task: Task, reason: str) -> None:
         logger.warning("task %s attempt %d failed: %s", task.id, task.attempt, reason)
@@ -133,8 +160,8 @@ class Renderer:
         what = "is handed back" if self._leaving else f"ended: {error}"
         logger.warning("task %s attempt %d %s", task.id, task.attempt, what)
         async with self._tasks.database.transaction() as connection:
-            if await self._tasks.requeue(connection, task, blameless=self._leaving):
-                await defer_render(self._queue, connection, task.id)
+            if queued := await self._tasks.requeue(connection, task, blameless=self._leaving):
+                await defer_next(self._queue, connection, queued)
 
 
 class _Report:

@@ -7,11 +7,10 @@ from datetime import UTC, datetime, timedelta
 from procrastinate import App
 
 from reelcast.artifacts.base import Artifact, ArtifactStore
-from reelcast.queue import defer_fetch, defer_render
+from reelcast.queue import defer_next
 from reelcast.settings import Settings
 from reelcast.store.database import rows
-from reelcast.store.tasks import TaskStore
-from reelcast.task import Task
+from reelcast.store.tasks import NAME_KEPT_SECONDS, TaskStore
 
 logger = logging.getLogger(__name__)
 
@@ -39,14 +38,14 @@ class Upkeep:
             await self._retry_stalled()
             for task in await self._tasks.without_job(connection):
                 logger.warning("task %s had lost its job and is queued again", task.id)
-                defer = defer_render if _gathered(task) else defer_fetch
-                await defer(self._queue, connection, task.id)
+                await defer_next(self._queue, connection, task)
 
     async def tidy(self) -> None:
         """Remove videos, references, task records and job records past their time."""
         await self._remove_videos()
         await self._remove_references()
         await self._tasks.delete_expired(self._settings.keep_tasks)
+        await self._tasks.database.all("delete_expired_idempotency", keep=NAME_KEPT_SECONDS)
         await self._tasks.database.all("delete_ended_jobs")
 
     async def _retry_stalled(self) -> None:
@@ -89,7 +88,3 @@ class Upkeep:
         now = self._artifacts.find(artifact.name)
         if now and now.modified == artifact.modified:
             self._artifacts.delete(artifact.name)
-
-
-def _gathered(task: Task) -> bool:
-    return all(reference.sha256 for reference in task.references)

@@ -8,7 +8,7 @@ import pytest
 from reelcast.app import Backend
 from reelcast.endings import Endings
 from reelcast.errors import TaskNotFound
-from reelcast.queue import defer_render
+from reelcast.queue import defer_next
 from reelcast.request import Generation
 from reelcast.task import Origin, ReferenceSlot, Status, Task
 
@@ -110,7 +110,7 @@ async def test_an_open_task_without_a_job_is_found(parts: Backend) -> None:
     lost, kept = await accept(parts), await accept(parts)
     await execute(parts, "update tasks set created_at = now() - interval '1 minute'")
     async with parts.database.transaction() as connection:
-        await defer_render(parts.queue, connection, kept.id)
+        await defer_next(parts.queue, connection, kept)
     async with parts.database.transaction() as connection:
         assert [task.id for task in await parts.tasks.without_job(connection)] == [lost.id]
 
@@ -120,7 +120,7 @@ async def test_a_task_and_its_job_are_written_together_or_not_at_all(parts: Back
     key, _ = await parts.keys.create("test")
     with pytest.raises(RuntimeError):  # noqa: PT012 - the failure must come after both writes
         async with parts.database.transaction() as connection:
-            await parts.tasks.insert(
+            task = await parts.tasks.insert(
                 connection,
                 task_id=task_id,
                 key_id=key.id,
@@ -129,7 +129,7 @@ async def test_a_task_and_its_job_are_written_together_or_not_at_all(parts: Back
                 references=[],
                 origin=Origin(),
             )
-            await defer_render(parts.queue, connection, task_id)
+            await defer_next(parts.queue, connection, task)
             raise RuntimeError
     with pytest.raises(TaskNotFound):
         await parts.tasks.find(task_id)

@@ -10,7 +10,7 @@ import psycopg
 
 from reelcast.app import Backend
 from reelcast.endings import Endings
-from reelcast.queue import defer_render
+from reelcast.queue import defer_next
 from reelcast.references.fetch import Fetcher
 from reelcast.request import Generation
 from reelcast.settings import Settings
@@ -38,7 +38,7 @@ async def accept(parts: Backend, toy: str = "Quick", *, with_job: bool = True) -
             origin=Origin(),
         )
         if with_job:
-            await defer_render(parts.queue, connection, task.id)
+            await defer_next(parts.queue, connection, task)
     return task
 
 
@@ -46,11 +46,11 @@ async def accept(parts: Backend, toy: str = "Quick", *, with_job: bool = True) -
 async def worker(parts: Backend, settings: Settings) -> AsyncIterator[Renderer]:
     """The jobs of a worker, bound to the parts that do them."""
     endings = Endings(parts.tasks, parts.queue)
-    renderer = Renderer(parts.tasks, endings, parts.artifacts, parts.queue, Engines(settings))
+    renderer = Renderer(
+        parts.tasks, endings, parts.artifacts, parts.queue, Engines(settings), settings
+    )
     async with Fetcher() as fetcher:
-        gatherer = Gatherer(
-            parts.tasks, endings, parts.artifacts, parts.queue, fetcher, settings.max_pixels
-        )
+        gatherer = Gatherer(parts.tasks, endings, parts.artifacts, parts.queue, fetcher, settings)
         upkeep = Upkeep(parts.tasks, parts.artifacts, parts.queue, settings)
         register(parts.queue, parts.tasks, endings, renderer, gatherer, upkeep)
         try:
