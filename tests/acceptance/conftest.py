@@ -121,6 +121,7 @@ def _serve(data_dir: Path, engine: str, env: dict[str, str]) -> Iterator[Server]
             **os.environ,
             "PYTHONPATH": str(REPOSITORY),
             "REELCAST_DATA_DIR": str(data_dir),
+            "REELCAST_CACHE_DIR": str(data_dir / "cache"),
             "REELCAST_HEARTBEAT_SECONDS": "0.5",
             "REELCAST_DEAD_SECONDS": "2",
             **env,

@@ -67,7 +67,7 @@ def test_sigterm_drains_and_leaves_nothing_running(start: Start, data_dir: Path)
 
 
 def test_a_second_ctrl_c_hands_the_clip_back(start: Start, data_dir: Path) -> None:
-    with start("tests.engines.toys:Hangs") as server:
+    with start("tests.engines.toys:HangsOnce") as server:
         task_id = server.submit(images=IMAGES, prompt="a red square drifts")
         server.wait(task_id, lambda result: "PROCESSING" in result["task"]["status"])
         server.process.send_signal(signal.SIGINT)

@@ -4,7 +4,6 @@ import os
 import signal
 import time
 from collections.abc import Generator
-from pathlib import Path
 
 import numpy as np
 
@@ -19,6 +18,16 @@ Take = Generator[Progress | Frame, None, None]
 def frame(clip: ClipFormat, number: int) -> Frame:
     """A flat picture whose brightness tells its number."""
     return np.full((clip.height, clip.width, 3), number % 256, np.uint8)
+
+
+def first_time(settings: Settings, name: str) -> bool:
+    """Whether this is asked for the first time with this cache folder."""
+    mark = settings.cache_dir / name
+    if mark.exists():
+        return False
+    mark.parent.mkdir(parents=True, exist_ok=True)
+    mark.touch()
+    return True
 
 
 class Toy:
@@ -78,6 +87,15 @@ class Hangs(Toy):
         yield frame(brief.format, 0)
 
 
+class HangsOnce(Toy):
+    """Says nothing for ever the first time, and is right the second."""
+
+    def generate(self, brief: Brief) -> Take:
+        if first_time(self.settings, "hangs-once"):
+            time.sleep(3600)
+        yield from super().generate(brief)
+
+
 class Killed(Toy):
     """Is killed in the middle, every time."""
 
@@ -90,10 +108,7 @@ class KilledOnce(Toy):
     """Is killed in the middle the first time, and right the second."""
 
     def generate(self, brief: Brief) -> Take:
-        mark = Path(self.settings.cache_dir) / "killed-once"
-        if not mark.exists():
-            mark.parent.mkdir(parents=True, exist_ok=True)
-            mark.touch()
+        if first_time(self.settings, "killed-once"):
             os.kill(os.getpid(), signal.SIGKILL)
         yield from super().generate(brief)
 

@@ -13,7 +13,8 @@ from reelcast.worker.gather import Gatherer
 from reelcast.worker.run import Renderer
 from reelcast.worker.upkeep import Upkeep
 
-RESCUE_EVERY = "*/5 * * * * *"
+RESCUE_EVERY = "* * * * * */5"
+"""Every five seconds: the sixth field is the seconds."""
 TIDY_EVERY = "*/10 * * * *"
 
 
