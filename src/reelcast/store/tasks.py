@@ -4,7 +4,7 @@ The methods that take a connection run inside the caller's transaction, so that 
 that will end it are written together.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -33,6 +33,7 @@ class Wanted:
     created_from: datetime | None = None
     created_to: datetime | None = None
     after: tuple[datetime, UUID] | None = None
+    oldest_first: bool = False
 
 
 class TaskStore:
@@ -80,6 +81,10 @@ class TaskStore:
             raise TaskNotFound(f"task {task_id} was not found")
         return _task(row)
 
+    async def find_all(self, task_ids: Collection[UUID]) -> list[Task]:
+        """Those of the tasks that are there, in no order."""
+        return [_task(row) for row in await self.database.all("tasks_by_id", ids=list(task_ids))]
+
     async def find_number(self, number: int, key_id: UUID) -> Task:
         """The key's task of that number. Raises ``TaskNotFound``."""
         row = await self.database.one("task_by_number", number=number, key_id=key_id)
@@ -88,9 +93,9 @@ class TaskStore:
         return _task(row)
 
     async def of_key(self, key_id: UUID, wanted: Wanted) -> list[Task]:
-        """A key's tasks, newest first."""
+        """A key's tasks, newest first unless wanted otherwise."""
         found = await self.database.all(
-            "tasks_of_key",
+            "tasks_of_key_oldest_first" if wanted.oldest_first else "tasks_of_key",
             key_id=key_id,
             statuses=list(wanted.statuses) or None,
             created_from=wanted.created_from,
@@ -162,7 +167,8 @@ class TaskStore:
             id=task_id,
             attempt=attempt,
             reason=reason,
-            origins=list(Status.FAILED.origins),
+            # An attempt that was handed back is over, although its number is still the latest.
+            origins=list(Status.FAILED.origins if attempt is None else (Status.PROCESSING,)),
         )
         return _task(found[0]) if found else None
 
@@ -202,7 +208,7 @@ class TaskStore:
     async def videos_known(self, names: Sequence[str]) -> frozenset[str]:
         """Those of the artifact names that belong to a task."""
         found = await self.database.all("videos_known", names=list(names))
-        return frozenset(row["video"] for row in found)
+        return frozenset(row["name"] for row in found)
 
 
 def _sources(references: Sequence[ReferenceSlot]) -> Jsonb:
