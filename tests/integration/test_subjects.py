@@ -50,12 +50,28 @@ def test_a_bust_is_cut_by_the_bottom_and_keeps_its_face(analyst: Analyst) -> Non
     height, width = subject.rgba.shape[:2]
     assert subject.reference == 3
     assert subject.is_bust
-    assert Edge.TOP not in subject.cut_by
+    # The sleeve ends before the left side, and only the helmet's hinge reaches the right one.
+    assert subject.cut_by == {Edge.BOTTOM}
     assert height > 480
     alpha = subject.rgba[..., 3]
     assert np.all(alpha[round(0.3 * height), round(0.4 * width) : round(0.45 * width)] > 250)
     assert not alpha[: height // 4, : width // 5].any()
     assert not alpha[: height // 2, -width // 4 :].any()
+
+
+def test_a_flag_behind_an_arm_is_no_part_of_it(analyst: Analyst) -> None:
+    rgba = analyst.analyse(0, photo("astronaut.png"), 100).rgba
+    corner = rgba[-130:-20, :10]  # where the flag's dark red stripe passes behind the sleeve
+    red, green, _, alpha = np.moveaxis(corner.astype(int), -1, 0)
+    dark_red = (alpha > 128) & (red < 140) & (green < 30)
+    assert np.count_nonzero(dark_red) < 40
+    assert np.count_nonzero(alpha > 250) > 300  # the sleeve is still there
+
+
+def test_a_tripods_legs_stay_to_the_border(analyst: Analyst) -> None:
+    alpha = analyst.analyse(0, photo("camera.png"), 100).rgba[..., 3]
+    feet = alpha[-40:-20, alpha.shape[1] // 2 :] > 128
+    assert np.all(np.any(feet, axis=1))
 
 
 def test_a_whole_thing_is_cut_by_nothing_and_free_of_its_background(analyst: Analyst) -> None:

@@ -21,7 +21,7 @@ from reelcast.subjects.shelf import CutOut, Shelf
 from reelcast.subjects.subject import Edge, Subject
 from reelcast.subjects.upscale import Upscaler
 
-RECIPE = 2
+RECIPE = 3
 """Raised whenever a cut-out of the same photograph would look different: kept ones are redone."""
 NETWORKS = ("u2net", "u2netp")
 UPSCALER = ("spanx4_ch48.param", "spanx4_ch48.bin")

@@ -23,8 +23,8 @@ class Touch:
     solid: float
 
 
-IN_PHOTO = Touch(depth=0.006, run=0.05, solid=0.5)
-"""Networks fade in the last pixels; a toe on the edge is no cut."""
+IN_PHOTO = Touch(depth=0.006, run=0.08, solid=0.5)
+"""Networks fade in the last pixels; a toe or a helmet's hinge on the edge is no cut."""
 IN_CUT_OUT = Touch(depth=0, run=0.25, solid=0.98)
 """A ready-made cut-out is often cropped tightly: where it ends by itself, its edge is soft."""
 

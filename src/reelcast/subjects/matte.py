@@ -14,6 +14,7 @@ from reelcast.subjects.frame import Box, bounds
 from reelcast.subjects.guided import guided_filter
 from reelcast.subjects.islands import without_doubt, without_islands
 from reelcast.subjects.saliency import SIDE, SaliencyNet
+from reelcast.subjects.scraps import border_of, without_scraps
 
 MAX_PIXELS = 4_000_000
 """Cut-outs are made no larger than this: more than a 1080p frame shows, and memory stays flat."""
@@ -55,7 +56,7 @@ def cut(photo: Rgb, networks: Sequence[SaliencyNet]) -> Cutting | None:
     else:
         closer = [network(crop) for network in networks]
         combined = _combined(_within(anywhere, box, photo), closer)
-    decided = without_islands(combined)
+    decided = without_islands(_without_scraps(without_islands(combined), crop, box, photo))
     if not (decided > _FOUND).any():
         return None
     return Cutting(crop, without_islands(without_doubt(refined(crop, decided))), box)
@@ -108,6 +109,17 @@ def _combined(whole: Matte, closer: Sequence[Matte]) -> Matte:
     """Both passes as one map: the first may strengthen what the second sees too."""
     near = np.mean(closer, axis=0)
     return np.maximum(near, np.where(near > 0.3, 0.5 * (whole + near), 0)).astype(np.float32)
+
+
+def _without_scraps(decided: Matte, crop: Rgb, box: Box, photo: Rgb) -> Matte:
+    """The box's coarse map without bits of background at the photograph's border."""
+    import cv2
+
+    height, width = photo.shape[:2]
+    shape = (decided.shape[0], decided.shape[1])
+    sides = (box.left == 0, box.top == 0, box.right == width, box.bottom == height)
+    small = cv2.resize(crop, shape[::-1], interpolation=cv2.INTER_AREA)
+    return without_scraps(decided, np.asarray(small, np.uint8), border_of(shape, *sides))
 
 
 def refined(rgb: Rgb, decided: Matte) -> Matte:

@@ -25,6 +25,8 @@ def with_subject(top: int, bottom: int, left: int, right: int) -> np.ndarray:
         ((10, 90, 0, 150), {Edge.LEFT}),
         ((10, 100, 50, 200), {Edge.BOTTOM, Edge.RIGHT}),
         ((10, 100, 50, 55), set()),  # a toe
+        ((40, 46, 50, 200), set()),  # a hinge: 6 % of the right side
+        ((40, 50, 50, 200), {Edge.RIGHT}),  # a sleeve: 10 %
     ],
 )
 def test_a_subject_is_cut_where_it_runs_along_a_side(
