@@ -136,12 +136,13 @@ def render_here(
 
 
 def fetch_weights(engine: "Engine", settings: "Settings") -> None:
-    """Fetch the weights an engine names in its ``weights``, with bars where some are missing."""
+    """Fetch the weights an engine needs, with bars where some are missing."""
     from reelcast.cli.progress import pull_bars
+    from reelcast.engines.base import weights_of
     from reelcast.weights import ensure
 
     with pull_bars() as show:
-        ensure(getattr(engine, "weights", ()), settings.cache_dir, show)
+        ensure(weights_of(engine), settings.cache_dir, show)
 
 
 def ask_server(

@@ -13,18 +13,24 @@ def pull(
         list[str] | None, typer.Argument(help="Weights to fetch; all of them when none is named.")
     ] = None,
 ) -> None:
-    """Fetch the weights that are missing, check them, and compile what is compiled once."""
+    """Fetch the weights that are missing and check them.
+
+    Without names, the engine is then loaded once, which compiles what is compiled ahead.
+    """
     from reelcast import weights
     from reelcast.cli.progress import pull_bars
+    from reelcast.engines import catalog
     from reelcast.settings import Settings
-    from reelcast.subjects.foreground import Foreground
 
-    cache_dir = Settings.read().cache_dir
+    settings = Settings.read()
+    cache_dir = settings.cache_dir
     wanted = names or list(weights.known())
     with pull_bars() as show:
         weights.ensure(wanted, cache_dir, show)
-    Foreground(cache_dir).load()
     typer.echo(f"{len(wanted)} weight files are ready in {weights.weights_folder(cache_dir)}")
+    if not names:
+        typer.echo("Preparing the engine; the first time it compiles for about half a minute ...")
+        catalog.find(settings.engine, settings).load()
 
 
 @app.command("list")

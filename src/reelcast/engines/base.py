@@ -41,7 +41,8 @@ class Brief:
 class Engine(Protocol):
     """Turns a ``Brief`` into frames. Knows no task, HTTP, storage or progress bar.
 
-    Found by name as a callable that takes the ``Settings`` and returns the engine.
+    Found by name as a callable that takes the ``Settings`` and returns the engine. One that needs
+    weight files names them in an attribute ``weights``; they are fetched before ``load``.
     """
 
     def load(self) -> None:
@@ -55,3 +56,8 @@ class Engine(Protocol):
         generator cancels. Raises ``EngineFailed`` with a sentence for the client, or ``Cancelled``.
         """
         ...
+
+
+def weights_of(engine: Engine) -> tuple[str, ...]:
+    """The names, in the manifest of ``reelcast.weights``, of the files an engine needs."""
+    return tuple(getattr(engine, "weights", ()))

@@ -13,9 +13,10 @@ from multiprocessing.connection import Connection
 from queue import SimpleQueue
 
 from reelcast.engines import catalog
-from reelcast.engines.base import Brief, Engine
+from reelcast.engines.base import Brief, Engine, weights_of
 from reelcast.errors import Cancelled, ReelcastError
 from reelcast.settings import Settings
+from reelcast.weights import PullProgress, ensure
 from reelcast.worker.events import (
     Advanced,
     Cancel,
@@ -40,6 +41,7 @@ def main(connection: Connection, engine_name: str, settings: Settings) -> None:
     logging.basicConfig(level=settings.log_level)
     try:
         engine = catalog.find(engine_name, settings)
+        ensure(weights_of(engine), settings.cache_dir, lambda seen: connection.send(_heard(seen)))
         engine.load()
     except Exception as error:
         connection.send(_failed(error))
@@ -99,6 +101,11 @@ class _Stage:
         except Exception as error:
             return _failed(error)
         return Finished()
+
+
+def _heard(seen: PullProgress) -> Advanced:
+    """A long download is no silence."""
+    return Advanced(seen.done / seen.total if seen.total else 0.0, f"{seen.stage} {seen.package}")
 
 
 def _failed(error: Exception) -> Failed:

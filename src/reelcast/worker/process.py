@@ -66,7 +66,11 @@ class EngineProcess:
         try:
             # To spawn is to import, which takes long enough to hold up a heartbeat.
             await asyncio.to_thread(self._spawn, asyncio.get_running_loop())
-            match await self._next():
+            while isinstance(event := await self._next(), Advanced):
+                logger.info(
+                    "engine %s: %s %.0f %%", self._engine, event.stage, event.fraction * 100
+                )
+            match event:
                 case Ready():
                     self.state = State.IDLE
                 case Failed(reason, detail):

@@ -1,0 +1,229 @@
+"""Where each subject stands on the set, and how it holds itself at time t. Knows no colour."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from reelcast.engines.stage.camera import Path, plan
+from reelcast.engines.stage.composition import Shape, Spot, compose
+from reelcast.engines.stage.lens import Lens
+from reelcast.engines.stage.panel import fills_frame
+from reelcast.storyboard import Move
+from reelcast.subjects.subject import Edge, Subject
+
+_BUST = 0.5
+"""How near a bust is, in distances to the front row of ground."""
+_BELOW = 0.025
+"""How far cut edges reach past the frame, in frame heights (widths), so that none ever shows."""
+_HEADROOM = 0.10
+_ASIDE = 0.9
+"""How far a subject may be moved to hide a cut: frame widths per share of its side that is cut."""
+_SWAY = 0.011
+"""How far the top of a subject leans, in its own heights, at middling amplitude."""
+_BREATH = 0.0045
+"""How much a subject grows with a breath."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A subject's place on the set, as a card facing the camera.
+
+    ``x``, ``z`` and ``base`` (its lower edge above the ground) in metres, as are ``height`` and
+    ``width``. ``soft`` names the edges cut by the photograph that the picture's edge does not hide.
+    ``phase`` in radians keeps neighbours from moving together; ``pace`` in Hz.
+    """
+
+    subject: int
+    x: float
+    z: float
+    base: float
+    height: float
+    width: float
+    standing: bool
+    soft: frozenset[Edge]
+    phase: float
+    pace: float
+    life: float
+
+
+@dataclass(frozen=True, slots=True)
+class Pose:
+    """How a card is held: its top leaning by ``lean`` heights to the right, grown to ``grown``."""
+
+    lean: float
+    grown: float
+
+
+@dataclass(frozen=True, slots=True)
+class Blocking:
+    """Lens, camera path and everybody's marks, nearest last; ``focus`` in metres."""
+
+    lens: Lens
+    path: Path
+    marks: tuple[Mark, ...]
+    focus: float
+
+
+def pose(mark: Mark, seconds: float) -> Pose:
+    """Breath and a slight shift of weight: slow, small, never quite periodic."""
+    turn = 2 * math.pi * mark.pace * seconds + mark.phase
+    lean = math.sin(turn) + 0.45 * math.sin(1.73 * turn + 1.3)
+    return Pose(
+        _SWAY * mark.life * lean * 0.7,
+        1 + _BREATH * mark.life * math.sin(2.4 * turn + mark.phase),
+    )
+
+
+def block(
+    subjects: Sequence[Subject],
+    width: int,
+    height: int,
+    move: Move,
+    reach: float,
+    rng: np.random.Generator,
+) -> Blocking:
+    """Place ``subjects`` in a frame of ``width`` x ``height`` pixels and lay the camera's path.
+
+    ``reach`` scales camera and life, 1 is middling.
+    """
+    order = sorted(range(len(subjects)), key=lambda i: _wants_side(subjects[i]))
+    shapes = [_shape(subjects[i]) for i in order]
+    horizon, spots = compose(shapes, width, height)
+    lens = _lens(width, height, horizon, high=horizon < 0.35 * height)
+    front = lens.distance(0.88 * height)
+    standing = [
+        lens.distance(spot.row) for spot, s in zip(spots, shapes, strict=True) if not s.bust
+    ]
+    near = front * _BUST if any(shape.bust for shape in shapes) else min(standing)
+    path = plan(move, reach, near, lens)
+    marks = []
+    for place, (i, spot) in enumerate(zip(order, spots, strict=True)):
+        z = front * _BUST * (1 + 0.06 * place) if subjects[i].is_bust else lens.distance(spot.row)
+        card = _Card(subjects[i], z, lens, path)
+        placed = card.to_the_edges(spot, len(order))
+        marks.append(card.mark(i, placed, reach, rng))
+    marks.sort(key=lambda mark: (-mark.z, mark.subject))
+    return Blocking(lens, path, tuple(marks), max(standing, default=near))
+
+
+def _wants_side(subject: Subject) -> int:
+    """-1 for a subject whose photograph cuts it on the left only, 1 on the right only."""
+    return (Edge.RIGHT in subject.cut_by) - (Edge.LEFT in subject.cut_by)
+
+
+def _shape(subject: Subject) -> Shape:
+    height, width = subject.rgba.shape[:2]
+    return Shape(
+        width / height,
+        subject.is_bust,
+        Edge.LEFT in subject.cut_by,
+        Edge.RIGHT in subject.cut_by,
+    )
+
+
+def _lens(width: int, height: int, horizon: float, high: bool) -> Lens:
+    """A normal lens near eye level for a few, a raised one for a group in depth."""
+    focal = max(width, height) * (1.32 if width == height else 1.0)
+    eye = 1.0 if width > height else 1.2
+    return Lens(width, height, focal, horizon, eye * (1.7 if high else 1.0))
+
+
+@dataclass(frozen=True, slots=True)
+class _Card:
+    """A subject at a distance, on its way to its mark."""
+
+    subject: Subject
+    z: float
+    lens: Lens
+    path: Path
+
+    @property
+    def aspect(self) -> float:
+        height, width = self.subject.rgba.shape[:2]
+        return float(width / height)
+
+    def to_the_edges(self, spot: Spot, count: int) -> Spot:
+        """Let the frame hide the photograph's own cuts where that leaves a good picture."""
+        cut, lens = self.subject.cut_by, self.lens
+        if (
+            count == 1
+            and {Edge.TOP, Edge.BOTTOM} <= cut
+            and fills_frame(self.subject, lens.width, lens.height)
+        ):
+            top = self._row(-_BELOW * lens.height)
+            return replace(spot, height=self._row((1 + _BELOW) * lens.height) - top)
+        if count == 1 and {Edge.LEFT, Edge.RIGHT} <= cut:
+            left, right = self._column(Edge.LEFT), self._column(Edge.RIGHT)
+            tall = (right - left) / self.aspect
+            if tall < (1 - _HEADROOM) * lens.height:
+                return replace(spot, height=tall, column=(left + right) / 2)
+        return self._to_a_side(spot)
+
+    def _to_a_side(self, spot: Spot) -> Spot:
+        """Move aside, if it is not far, so that the frame hides the worse of the side cuts."""
+        half = spot.height * self.aspect / 2
+        edge, share = max(self._side_cuts(), key=lambda cut: cut[1], default=(Edge.BOTTOM, 0.0))
+        hidden = self._column(edge)
+        # No farther out than a tenth of the subject: heads stay whole.
+        out = 0.2 * half
+        if edge is Edge.LEFT:
+            column = max(hidden, -out) + half
+        else:
+            column = min(hidden, self.lens.width + out) - half
+        near = abs(column - spot.column) < share * _ASIDE * self.lens.width
+        return replace(spot, column=column) if near else spot
+
+    def _side_cuts(self) -> list[tuple[Edge, float]]:
+        """The sides cut by the photograph, each with the share of its length that is cut."""
+        alpha = self.subject.rgba[..., 3]
+        sides = ((Edge.LEFT, alpha[:, 0]), (Edge.RIGHT, alpha[:, -1]))
+        return [(e, float((a > 128).mean())) for e, a in sides if e in self.subject.cut_by]
+
+    def _column(self, edge: Edge) -> float:
+        """The column at rest from which an edge stays out of the frame all along the path."""
+        lens = self.lens
+        seen = -_BELOW * lens.width if edge is Edge.LEFT else (1 + _BELOW) * lens.width
+        columns = []
+        for view in (self.path.start, self.path.end):
+            x = (seen + view.pan - lens.width / 2) * (self.z - view.z) / lens.focal + view.x
+            columns.append(lens.width / 2 + x * lens.focal / self.z)
+        return min(columns) if edge is Edge.LEFT else max(columns)
+
+    def _row(self, seen: float) -> float:
+        """The row at rest of what is never seen nearer to the horizon than row ``seen``."""
+        lens = self.lens
+        away = -min(self.path.start.z, self.path.end.z, 0.0)
+        return lens.horizon + (seen - lens.horizon) * (self.z + away) / self.z
+
+    def mark(self, index: int, spot: Spot, reach: float, rng: np.random.Generator) -> Mark:
+        """The mark that fills ``spot`` when seen from the camera's resting place."""
+        lens, bust = self.lens, self.subject.is_bust
+        bottom = self._row((1 + _BELOW) * lens.height) if bust else spot.row
+        scale = self.z / lens.focal
+        tall = spot.height * scale
+        return Mark(
+            subject=index,
+            x=(spot.column - lens.width / 2) * scale,
+            z=self.z,
+            base=lens.eye - (bottom - lens.horizon) * scale if bust else 0.0,
+            height=tall,
+            width=tall * self.aspect,
+            standing=not bust,
+            soft=self._showing(spot),
+            phase=float(rng.uniform(0, 2 * math.pi)),
+            pace=float(rng.uniform(0.11, 0.16)),
+            life=reach,
+        )
+
+    def _showing(self, spot: Spot) -> frozenset[Edge]:
+        """The cuts that the frame does not hide."""
+        half = spot.height * self.aspect / 2
+        hidden = {
+            Edge.LEFT: spot.column - half <= self._column(Edge.LEFT) + 1,
+            Edge.RIGHT: spot.column + half >= self._column(Edge.RIGHT) - 1,
+            Edge.TOP: spot.height >= self.lens.height,
+            Edge.BOTTOM: True,
+        }
+        return frozenset(edge for edge in self.subject.cut_by if not hidden[edge])

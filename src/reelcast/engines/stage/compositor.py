@@ -1,0 +1,110 @@
+"""Layers to frames: what is done once per clip, then what is done for every frame."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from reelcast.clip import ClipFormat, Frame
+from reelcast.engines.stage import light, shadows
+from reelcast.engines.stage.blocking import Blocking, Mark, pose
+from reelcast.engines.stage.finish import Finish
+from reelcast.engines.stage.layers import Layer, premultiplied
+from reelcast.engines.stage.lens import Lens
+from reelcast.engines.stage.plate import Plate, photograph
+from reelcast.engines.stage.sets.base import Floats, Set
+from reelcast.subjects.subject import Subject
+
+Pixels = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A clip ready to be filmed."""
+
+    blocking: Blocking
+    plate: Plate
+    layers: tuple[Layer, ...]
+    finish: Finish
+    format: ClipFormat
+
+    def frame(self, index: int) -> Frame:
+        """Frame ``index``, uint8 RGB ``(height, width, 3)``, a new array each time."""
+        seconds = index / self.format.rate
+        view = self.blocking.path.at(index / max(self.format.frames - 1, 1))
+        picture = self.plate.seen(view, seconds)
+        for layer in self.layers:
+            layer.draw(picture, self.blocking.lens, view, pose(layer.mark, seconds))
+        frame = cv2.cvtColor(picture, cv2.COLOR_RGBA2RGB).astype(np.uint8, copy=False)
+        self.finish.apply(frame, index)
+        return frame
+
+
+def prepare(
+    place: Set, blocking: Blocking, subjects: Sequence[Subject], clip: ClipFormat, seed: int
+) -> Scene:
+    """Put ``subjects`` on their marks in ``place``: shadows, photograph, light match."""
+    cuts = [_at_size(subjects[mark.subject], mark, blocking.lens) for mark in blocking.marks]
+    cards = [(mark, cut[..., 3]) for mark, cut in zip(blocking.marks, cuts, strict=True)]
+    plate = photograph(place, shadows.shaded(place, cards), blocking.focus)
+    layers = []
+    for mark, cut in zip(blocking.marks, cuts, strict=True):
+        matched = light.match(cut, place.light, _behind(plate, mark))
+        matched[..., 3] = light.feather(matched[..., 3], mark.soft)
+        if mark.standing and place.cover:
+            matched[..., 3] = _in_the_grass(matched[..., 3], mark, place.cover, seed)
+        layers.append(Layer(mark, premultiplied(matched)))
+    finish = Finish.of(clip.width, clip.height, seed)
+    return Scene(blocking, plate, tuple(layers), finish, clip)
+
+
+def _at_size(subject: Subject, mark: Mark, lens: Lens) -> Pixels:
+    """The cut-out at the size at which it is seen from the resting place."""
+    tall = max(round(mark.height * lens.focal / mark.z), 2)
+    wide = max(round(mark.width * lens.focal / mark.z), 2)
+    rgba = subject.rgba
+    shrinking = tall < rgba.shape[0]
+    size = cv2.INTER_AREA if shrinking else cv2.INTER_CUBIC
+    return cv2.resize(rgba, (wide, tall), interpolation=size).astype(np.uint8, copy=False)
+
+
+def _behind(plate: Plate, mark: Mark) -> Floats:
+    """The blurred linear picture around a mark, about 64 cells wide."""
+    lens = plate.lens
+    scale = lens.focal / mark.z
+    left = lens.plate_centre + (mark.x - mark.width / 2) * scale
+    top = lens.plate_horizon + (lens.eye - mark.base - mark.height) * scale
+    high, wide = plate.rgba.shape[:2]
+    x0, x1 = int(np.clip(left, 0, wide - 2)), int(np.clip(left + mark.width * scale, 2, wide))
+    y0, y1 = int(np.clip(top, 0, high - 2)), int(np.clip(top + mark.height * scale, 2, high))
+    part = plate.rgba[y0 : max(y1, y0 + 1), x0 : max(x1, x0 + 1), :3]
+    small = cv2.resize(part, (48, 48), interpolation=cv2.INTER_AREA)
+    return np.asarray(
+        cv2.GaussianBlur(light.linear(np.asarray(small, np.uint8)), (0, 0), 3), np.float32
+    )
+
+
+def _in_the_grass(alpha: Pixels, mark: Mark, cover: float, seed: int) -> Pixels:
+    """Let blades of grass, up to ``cover`` metres high, stand before the feet."""
+    high, wide = alpha.shape
+    metre = high / mark.height
+    rng = np.random.default_rng((seed, mark.subject))
+    tips = np.zeros(wide, np.float32)
+    for _ in range(int(wide / metre * 160)):
+        blade = max(rng.uniform(0.004, 0.009) * metre, 0.8)
+        at = rng.uniform(0, wide)
+        tip = cover * metre * rng.uniform(0.1, 1.0) ** 1.7
+        first, last = int(max(at - blade, 0)), int(min(at + blade + 1, wide))
+        slope = np.abs(np.arange(first, last) + 0.5 - at) / blade
+        tips[first:last] = np.maximum(tips[first:last], tip * np.clip(1 - slope, 0, 1))
+    # What stands farther back, a rear wheel, has its own grass: blades grow from each foot.
+    ground = np.full(wide, -1e6, np.float32)
+    for left, right, up in shadows.feet(alpha):
+        pad = int(0.04 * high)
+        ground[max(left - pad, 0) : right + pad] = up
+    above = high - np.arange(high, dtype=np.float32)[:, None]
+    gone = np.clip(((ground + tips)[None, :] - above) / 2 + 0.5, 0, 1)
+    gone = cv2.GaussianBlur(gone.astype(np.float32), (0, 0), 0.6)
+    return np.asarray(alpha * (1 - gone) + 0.5, np.uint8)

@@ -1,0 +1,108 @@
+"""Everybody is in the picture, on the ground or at its edge, at every moment."""
+
+import numpy as np
+import pytest
+
+from reelcast.clip import SIZES
+from reelcast.engines.stage.blocking import Blocking, Mark, block, pose
+from reelcast.engines.stage.camera import View
+from reelcast.storyboard import Move
+from reelcast.subjects.subject import Edge, Subject
+from tests.unit.stage.cutouts import bust, standing
+
+MOVES = tuple(Move)
+SIZE_LIST = tuple(SIZES.values())
+
+
+def blocked(
+    subjects: list[Subject], size: tuple[int, int], move: Move = Move.PUSH_IN, reach: float = 2.0
+) -> Blocking:
+    return block(subjects, *size, move, reach, np.random.default_rng(3))
+
+
+def seen(mark: Mark, blocking: Blocking, view: View) -> tuple[float, float, float, float]:
+    """Left, top, right, bottom of a card in frame pixels."""
+    lens = blocking.lens
+    scale = lens.focal / (mark.z - view.z)
+    column = lens.width / 2 + scale * (mark.x - view.x) - view.pan
+    foot = lens.horizon + scale * (lens.eye - mark.base)
+    half = mark.width * scale / 2
+    return column - half, foot - mark.height * scale, column + half, foot
+
+
+@pytest.mark.parametrize("size", SIZE_LIST)
+@pytest.mark.parametrize("count", range(1, 8))
+def test_every_head_is_in_the_picture(size: tuple[int, int], count: int) -> None:
+    subjects = [bust(i) if i % 3 == 2 else standing(i) for i in range(count)]
+    blocking = blocked(subjects, size)
+    assert sorted(mark.subject for mark in blocking.marks) == list(range(count))
+    for mark in blocking.marks:
+        for view in (blocking.path.start, blocking.path.end):
+            left, top, right, _ = seen(mark, blocking, view)
+            assert top > 0.05 * size[1]
+            assert left > -0.02 * size[0]
+            assert right < 1.02 * size[0]
+
+
+@pytest.mark.parametrize("size", SIZE_LIST)
+@pytest.mark.parametrize("move", MOVES)
+def test_the_cut_edge_of_a_bust_never_shows(size: tuple[int, int], move: Move) -> None:
+    blocking = blocked([bust(0), standing(1), bust(2)], size, move)
+    for t in np.linspace(0, 1, 25):
+        for mark in blocking.marks:
+            if not mark.standing:
+                assert seen(mark, blocking, blocking.path.at(float(t)))[3] > size[1] + 2
+
+
+@pytest.mark.parametrize("size", SIZE_LIST)
+def test_what_stands_stands_on_the_ground_in_the_frame(size: tuple[int, int]) -> None:
+    blocking = blocked([standing(i) for i in range(5)], size)
+    for mark in blocking.marks:
+        assert mark.base == 0.0
+        assert blocking.lens.row(mark.z) < 0.97 * size[1]
+
+
+@pytest.mark.parametrize("size", SIZE_LIST)
+def test_one_subject_is_shown_large(size: tuple[int, int]) -> None:
+    blocking = blocked([standing()], size, Move.STATIC)
+    left, top, right, bottom = seen(blocking.marks[0], blocking, View())
+    assert max((bottom - top) / size[1], (right - left) / size[0]) > 0.55
+
+
+def test_a_subject_cut_on_one_side_is_hidden_by_that_side_of_the_frame() -> None:
+    blocking = blocked([bust(0), bust(1, Edge.LEFT)], SIZES["16:9"], Move.STATIC, 1.0)
+    mark = next(mark for mark in blocking.marks if mark.subject == 1)
+    others = [m.x for m in blocking.marks if m is not mark]
+    assert mark.x < min(others)
+    for view in (blocking.path.start, blocking.path.end):
+        assert seen(mark, blocking, view)[0] < 0
+    assert not mark.soft
+
+
+def test_a_cut_that_the_frame_cannot_hide_is_faded() -> None:
+    blocking = blocked([bust(0, Edge.LEFT, Edge.RIGHT)], SIZES["16:9"], Move.STATIC)
+    assert blocking.marks[0].soft == {Edge.RIGHT}
+
+
+def test_a_wide_bust_fills_a_tall_frame_from_side_to_side() -> None:
+    blocking = blocked([bust(0, Edge.LEFT, Edge.RIGHT)], SIZES["9:16"], Move.TRACK_LEFT, 1.0)
+    for view in (blocking.path.start, blocking.path.end):
+        left, _, right, _ = seen(blocking.marks[0], blocking, view)
+        assert left < 0
+        assert right > 1080
+    assert not blocking.marks[0].soft
+
+
+def test_nearer_marks_are_drawn_later() -> None:
+    blocking = blocked([bust(0), standing(1), standing(2), standing(3)], SIZES["1:1"])
+    distances = [mark.z for mark in blocking.marks]
+    assert distances == sorted(distances, reverse=True)
+
+
+def test_life_grows_with_the_amplitude_and_is_nothing_without_one() -> None:
+    def restlessness(reach: float) -> float:
+        mark = blocked([standing()], SIZES["1:1"], reach=reach).marks[0]
+        return max(abs(pose(mark, t / 24).lean) for t in range(120))
+
+    assert restlessness(0.0) == 0.0
+    assert restlessness(0.45) < restlessness(1.0) < restlessness(2.0) < 0.05

@@ -1,0 +1,55 @@
+"""A card is drawn where the camera sees it."""
+
+import numpy as np
+
+from reelcast.engines.stage.blocking import Mark, Pose
+from reelcast.engines.stage.camera import View
+from reelcast.engines.stage.layers import Layer, premultiplied
+from reelcast.engines.stage.lens import Lens
+
+LENS = Lens(200, 100, 200, 40, 1.0)
+STILL = Pose(0.0, 1.0)
+
+
+def card(z: float = 5.0) -> Layer:
+    rgba = np.full((20, 10, 4), 255, np.uint8)
+    mark = Mark(0, 0.0, z, 0.0, 0.5, 0.25, True, frozenset(), 0.0, 0.1, 1.0)
+    return Layer(mark, premultiplied(rgba))
+
+
+def drawn(
+    layer: Layer, view: View, pose: Pose = STILL
+) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
+    frame = np.zeros((100, 200, 4), np.uint8)
+    layer.draw(frame, LENS, view, pose)
+    return frame[..., 0]
+
+
+def test_it_stands_on_its_row_of_ground_at_its_size() -> None:
+    rows, columns = np.nonzero(drawn(card(), View()) > 128)
+    # At 5 m a metre is 40 px: the foot is 1 m below the eye, on row 80; 20 px tall, 10 wide.
+    assert (rows.min(), rows.max()) == (60, 79)
+    assert (columns.min(), columns.max()) == (95, 104)
+
+
+def test_it_grows_when_the_camera_comes_closer() -> None:
+    near, far = drawn(card(), View(z=1.0)), drawn(card(), View())
+    assert (near > 128).sum() > 1.4 * (far > 128).sum()
+
+
+def test_its_foot_stays_while_its_head_leans() -> None:
+    upright, leaning = drawn(card(), View()), drawn(card(), View(), Pose(0.3, 1.0))
+    np.testing.assert_allclose(upright[79], leaning[79], atol=3)
+    assert np.nonzero(leaning[61] > 128)[0].mean() > 103
+
+
+def test_outside_the_frame_it_draws_nothing() -> None:
+    assert not drawn(card(), View(pan=500.0)).any()
+
+
+def test_premultiplied_colours_never_exceed_their_alpha() -> None:
+    rgba = np.random.default_rng(0).integers(0, 256, (30, 20, 4), np.uint8)
+    done = premultiplied(rgba)
+    assert (done[..., :3] <= done[..., 3:]).all()
+    assert not done[0].any()
+    assert not done[:, -1].any()
