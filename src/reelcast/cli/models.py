@@ -15,7 +15,7 @@ def pull(
 ) -> None:
     """Fetch the weights that are missing and check them.
 
-    Without names, the engine is then loaded once, which compiles what is compiled ahead.
+    When some were missing, the engine is then loaded once, which compiles what is compiled ahead.
     """
     from reelcast import weights
     from reelcast.cli.progress import pull_bars
@@ -25,11 +25,12 @@ def pull(
     settings = Settings.read()
     cache_dir = settings.cache_dir
     wanted = names or list(weights.known())
+    fresh = not all(weights.present(weights.find(name), cache_dir) for name in wanted)
     with pull_bars() as show:
         weights.ensure(wanted, cache_dir, show)
     typer.echo(f"{len(wanted)} weight files are ready in {weights.weights_folder(cache_dir)}")
-    if not names:
-        typer.echo("Preparing the engine; the first time it compiles for about half a minute ...")
+    if fresh:
+        typer.echo("Preparing the engine: it compiles once, for about half a minute ...")
         catalog.find(settings.engine, settings).load()
 
 
