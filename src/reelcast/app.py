@@ -16,6 +16,7 @@ from fastapi import FastAPI
 from procrastinate import App
 
 from reelcast.api import app as api
+from reelcast.api.watch import Watch
 from reelcast.artifacts.folder import FolderStore
 from reelcast.artifacts.signing import Signer
 from reelcast.endings import Endings
@@ -23,18 +24,24 @@ from reelcast.engines import catalog
 from reelcast.errors import SetupError
 from reelcast.queue import queue_app
 from reelcast.references.fetch import Fetcher
+from reelcast.sealing import Sealer
+from reelcast.secret import load_secret
 from reelcast.service import Service
 from reelcast.settings import Settings
 from reelcast.store import embedded
 from reelcast.store.database import Database
-from reelcast.store.keys import KeyStore
+from reelcast.store.deliveries import DeliveryStore
+from reelcast.store.keys import KeyStore, SigningSecrets
 from reelcast.store.migrate import migrate
 from reelcast.store.tasks import TaskStore
+from reelcast.webhooks import Courier
+from reelcast.worker.deliver import Deliverer
 from reelcast.worker.engines import Engines
 from reelcast.worker.gather import Gatherer
 from reelcast.worker.jobs import register
 from reelcast.worker.loop import work
 from reelcast.worker.pool import WorkerPool
+from reelcast.worker.rehearse import Rehearser
 from reelcast.worker.run import Renderer
 from reelcast.worker.upkeep import Upkeep
 
@@ -50,6 +57,7 @@ class Backend:
     database: Database
     tasks: TaskStore
     keys: KeyStore
+    deliveries: DeliveryStore
     artifacts: FolderStore
     queue: App
 
@@ -77,6 +85,7 @@ async def backend(settings: Settings, url: str) -> AsyncIterator[Backend]:
                 database=database,
                 tasks=TaskStore(database),
                 keys=KeyStore(database),
+                deliveries=DeliveryStore(database),
                 artifacts=FolderStore(settings.data_dir / "artifacts"),
                 queue=queue,
             )
@@ -93,6 +102,11 @@ def ask(settings: Settings, question: Callable[[Backend], Awaitable[Answer]]) ->
 
     with postgres(settings) as url:
         return asyncio.run(run(url))
+
+
+def signing_secrets(settings: Settings, parts: Backend) -> SigningSecrets:
+    """What signs callbacks. Raises ``SettingsInvalid`` when the server's secret cannot be used."""
+    return SigningSecrets(parts.database, Sealer(load_secret(settings)))
 
 
 async def create_first_key(settings: Settings, url: str) -> str | None:
@@ -148,8 +162,9 @@ def serve(settings: Settings, announce: Callable[[str, str | None], None]) -> No
     ):
         secret = asyncio.run(create_first_key(settings, url))
         host, port = listener.getsockname()[:2]
+        application = http_app(settings, url)
         config = uvicorn.Config(
-            http_app(settings, url),
+            application,
             log_config=None,
             access_log=False,
             server_header=False,
@@ -157,7 +172,8 @@ def serve(settings: Settings, announce: Callable[[str, str | None], None]) -> No
             timeout_graceful_shutdown=5,
         )
         base = settings.public_url or f"http://{_for_people(host)}:{port}"
-        server = _Server(config, lambda: announce(base, secret))
+        watch: Watch = application.state.watch
+        server = _Server(config, lambda: announce(base, secret), watch.stop)
         stop.server, stop.pool = server, pool
         server.run(sockets=[listener])
 
@@ -169,21 +185,43 @@ async def run_worker(settings: Settings, url: str, *, supervised: bool) -> None:
         renderer = Renderer(
             parts.tasks, endings, parts.artifacts, parts.queue, Engines(settings), settings
         )
-        async with Fetcher(allow=settings.fetch_allow, seconds=settings.fetch_seconds) as fetcher:
+        async with (
+            Fetcher(allow=settings.fetch_allow, seconds=settings.fetch_seconds) as fetcher,
+            Courier(allow=settings.webhook_allow) as courier,
+        ):
             gatherer = Gatherer(
                 parts.tasks, endings, parts.artifacts, parts.queue, fetcher, settings
             )
             upkeep = Upkeep(parts.tasks, parts.artifacts, parts.queue, settings)
-            register(parts.queue, parts.tasks, endings, renderer, gatherer, upkeep)
+            rehearser = Rehearser(endings, parts.artifacts, settings)
+            deliverer = deliverer_of(settings, parts, courier)
+            register(
+                parts.queue, parts.tasks, endings, renderer, gatherer, upkeep, rehearser, deliverer
+            )
             await work(parts.queue, renderer, settings, supervised=supervised)
 
 
-class _Server(uvicorn.Server):
-    """Says when it has begun to answer."""
+def deliverer_of(settings: Settings, parts: Backend, courier: Courier) -> Deliverer:
+    """What tells the callbacks of the tasks of an installation."""
+    return Deliverer(
+        deliveries=parts.deliveries,
+        signing_secrets=signing_secrets(settings, parts),
+        signer=Signer.of(settings),
+        courier=courier,
+        queue=parts.queue,
+        settings=settings,
+    )
 
-    def __init__(self, config: uvicorn.Config, started: Callable[[], None]) -> None:
+
+class _Server(uvicorn.Server):
+    """Says when it has begun to answer, and when it is about to stop."""
+
+    def __init__(
+        self, config: uvicorn.Config, started: Callable[[], None], stopping: Callable[[], None]
+    ) -> None:
         super().__init__(config)
         self._started = started
+        self._stopping = stopping
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -193,6 +231,10 @@ class _Server(uvicorn.Server):
         await super().startup(sockets)
         if self.started:
             self._started()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._stopping()
+        await super().shutdown(sockets)
 
 
 @contextmanager

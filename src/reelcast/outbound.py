@@ -97,10 +97,10 @@ class AllowList:
     networks: tuple[Network, ...]
 
     @classmethod
-    def parse(cls, words: Iterable[str]) -> "AllowList":
+    def parse(cls, words: Iterable[str], *, setting: str = "REELCAST_FETCH_ALLOW") -> "AllowList":
         """From words such as ``localhost``, ``files.example:9000``, ``127.0.0.1``, ``10.0.0.0/8``.
 
-        Raises ``SettingsInvalid`` for a word that is none of these.
+        Raises ``SettingsInvalid``, naming ``setting``, for a word that is none of these.
         """
         hosts: set[tuple[str, int | None]] = set()
         networks: list[Network] = []
@@ -108,7 +108,7 @@ class AllowList:
             try:
                 networks.append(ip_network(word.strip("[]")))
             except ValueError:
-                hosts.add(_host_and_port(word))
+                hosts.add(_host_and_port(word, setting))
         return cls(frozenset(hosts), tuple(networks))
 
     def names(self, host: str, port: int) -> bool:
@@ -125,18 +125,20 @@ class GuardedTransport(httpx.AsyncBaseTransport):
     """An httpx transport that reaches public addresses on ports 80 and 443, and what is allowed.
 
     Raises ``AddressRefused`` before anything is sent; ``httpx.ConnectError`` where the host has no
-    address. ``verify`` is the TLS context to check certificates with; there is no way to leave the
-    check out. Takes no proxy from the environment and keeps no connection open.
+    address. ``setting`` is where ``allow`` comes from, for its errors. ``verify`` is the TLS
+    context to check certificates with; there is no way to leave the check out. Takes no proxy from
+    the environment and keeps no connection open.
     """
 
     def __init__(
         self,
         allow: Iterable[str] = (),
         *,
+        setting: str = "REELCAST_FETCH_ALLOW",
         look_up: Resolver = look_up,
         verify: ssl.SSLContext | None = None,
     ) -> None:
-        self._allow = AllowList.parse(allow)
+        self._allow = AllowList.parse(allow, setting=setting)
         self._look_up = look_up
         # Connections are aimed at addresses, so one that were kept could be handed to another
         # host at the same address, without its certificate having been checked.
@@ -202,18 +204,16 @@ def _aimed(request: httpx.Request, host: str, address: Address) -> httpx.Request
     )
 
 
-def _host_and_port(word: str) -> tuple[str, int | None]:
+def _host_and_port(word: str, setting: str) -> tuple[str, int | None]:
     try:
         url = httpx.URL(f"allow://{word}")
     except httpx.InvalidURL as error:
-        raise _not_a_host(word) from error
+        raise _not_a_host(word, setting) from error
     host = url.raw_host.decode("ascii")
     if not is_host(host) or url.raw_path not in (b"", b"/") or url.userinfo:
-        raise _not_a_host(word)
+        raise _not_a_host(word, setting)
     return host.rstrip("."), url.port
 
 
-def _not_a_host(word: str) -> SettingsInvalid:
-    return SettingsInvalid(
-        f"REELCAST_FETCH_ALLOW: {word!r} is not a host, a host with a port, or a network"
-    )
+def _not_a_host(word: str, setting: str) -> SettingsInvalid:
+    return SettingsInvalid(f"{setting}: {word!r} is not a host, a host with a port, or a network")

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
@@ -90,7 +90,7 @@ class Service:
             references = await asyncio.to_thread(self._store, images)
             async with self._tasks.database.transaction() as connection:
                 if once and (task_id := await self._known(connection, key, once)):
-                    return await self._tasks.find(task_id)
+                    return await self._tasks.find_within(connection, task_id)
                 await self._check_room(connection)
                 task = await self._tasks.insert(
                     connection,
@@ -119,8 +119,12 @@ class Service:
         return await self._tasks.find_number(number, key.id)
 
     async def list_tasks(self, key: Key, wanted: Wanted) -> list[Task]:
-        """The key's tasks, newest first."""
+        """The key's tasks, newest first unless wanted otherwise."""
         return await self._tasks.of_key(key.id, wanted)
+
+    async def look_again(self, task_ids: Collection[UUID]) -> list[Task]:
+        """Tasks that were looked at before, as they are now; one that is gone is left out."""
+        return await self._tasks.find_all(task_ids)
 
     async def cancel(self, key: Key, task_id: UUID) -> Task:
         """End the key's task now. Raises ``TaskNotFound`` and ``TaskEnded``."""

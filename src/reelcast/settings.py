@@ -1,6 +1,7 @@
 """Every knob, one frozen record, read once from ``REELCAST_*`` environment variables."""
 
 import os
+import re
 from functools import cached_property
 from ipaddress import ip_network
 from pathlib import Path
@@ -66,6 +67,10 @@ class Settings(BaseSettings):
         default="127.0.0.1",
         description="Addresses whose X-Forwarded-* headers are believed, separated by commas.",
     )
+    cors_origins: WordList = Field(
+        default=(),
+        description="Origins whose pages may use the API from a browser; `*` for any.",
+    )
     workers: int = Field(default=1, ge=0, description="Worker processes started by serve.")
     engine: str = Field(
         default="stage", description="Engine of the tasks that do not ask for another."
@@ -109,6 +114,14 @@ class Settings(BaseSettings):
     fetch_seconds: Seconds = Field(
         default=30.0, description="Seconds allowed to fetch one reference URL, retries included."
     )
+    webhook_allow: WordList = Field(
+        default=(),
+        description="Hosts or networks that webhooks may reach although they are private.",
+    )
+    webhook_retry_seconds: Seconds = Field(
+        default=5.0,
+        description="Wait before a webhook's second try; each further wait is three times as long.",
+    )
     stall_seconds: Seconds = Field(
         default=300.0, description="Seconds of silence after which an engine is killed."
     )
@@ -125,20 +138,28 @@ class Settings(BaseSettings):
     )
     log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR.")
 
-    @field_validator("fetch_allow", "engines", mode="before")
+    @field_validator("fetch_allow", "webhook_allow", "engines", "cors_origins", mode="before")
     @classmethod
     def _split(cls, value: Any) -> Any:
         if isinstance(value, str):
             return tuple(word.strip() for word in value.split(",") if word.strip())
         return value
 
-    @field_validator("fetch_allow")
+    @field_validator("fetch_allow", "webhook_allow")
     @classmethod
     def _networks_are_whole(cls, words: tuple[str, ...]) -> tuple[str, ...]:
         for word in words:
             if "/" in word:
                 ip_network(word)
         return words
+
+    @field_validator("cors_origins")
+    @classmethod
+    def _are_origins(cls, words: tuple[str, ...]) -> tuple[str, ...]:
+        for word in words:
+            if not re.fullmatch(r"\*|https?://[^/?#@]+", word):
+                raise ValueError('each must be "*" or an origin such as https://app.example.org')
+        return tuple(word.lower() for word in words)
 
     @field_validator("data_dir", "cache_dir")
     @classmethod

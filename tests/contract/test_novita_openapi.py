@@ -82,6 +82,7 @@ async def test_the_example_of_a_submission_is_accepted(api: Api, document: dict[
                 "400": "MISSING_API_KEY, INVALID_REQUEST_BODY, INVALID_IMAGE_FORMAT, "
                 "IMAGE_FILE_EXCEEDS_MAX_SIZE, IMAGE_EXCEEDS_MAX_RESOLUTION, INVALID_IMAGE_SIZE",
                 "403": "INVALID_API_KEY",
+                "409": "IDEMPOTENCY_KEY_REUSED",
                 "429": "RATE_LIMIT_EXCEEDED",
                 "500": "INTERNAL_ERROR, CREATE_TASK_FAILED",
                 "503": "DATABASE_UNAVAILABLE",

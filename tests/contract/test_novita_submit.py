@@ -159,23 +159,6 @@ async def test_unknown_members_are_ignored(api: Api) -> None:
     await api.accepted(model="viduq1", style="anime", nested={"a": [1, {"b": None}]})
 
 
-@pytest.mark.known("documented")  # these members of extra belong to other V3 endpoints
-async def test_members_of_extra_that_lose_nothing_are_ignored(api: Api) -> None:
-    await api.accepted(extra={})
-    await api.accepted(
-        extra={"enterprise_plan": {"enabled": True}, "webhook": None, "custom_storage": None}
-    )
-
-
-@pytest.mark.known("ours")
-@pytest.mark.parametrize("member", ["webhook", "custom_storage"])
-async def test_members_of_extra_that_would_be_missed_are_refused(api: Api, member: str) -> None:
-    answer = await api.submit(extra={member: {"url": "https://me.example/hook"}})
-    body = assert_problem(answer, 400, "INVALID_REQUEST_BODY")
-    assert body["message"].startswith(f"extra.{member}: ")
-    assert "not supported" in body["message"]
-
-
 @pytest.mark.known("documented")
 async def test_one_to_seven_images_may_be_urls_and_data_uris(api: Api) -> None:
     images = [data_uri(), "https://example.org/a.png", "http://example.org/b?c=d"] * 2

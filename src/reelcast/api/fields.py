@@ -30,16 +30,14 @@ from reelcast.request import (
     AspectRatio,
     Generation,
 )
+from reelcast.task import Origin, Status
+from reelcast.webhooks import MAX_URL, url_fault
 
 OWN_WORDS = "reelcast"
 """Type of a validation error whose message is a finished sentence of ours."""
 
 HALF_PAIR = "must not contain half a surrogate pair (\\ud800 to \\udfff)"
 _SHOWN = 60
-_UNSUPPORTED = {
-    "webhook": "webhooks are not supported by this version; poll the task result instead",
-    "custom_storage": "is not supported; the video is served by this server",
-}
 
 
 def shown(value: object) -> str:
@@ -54,7 +52,8 @@ def shown(value: object) -> str:
     return text if isinstance(value, str) or len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
 
 
-def _refusal(message: str, field: str | None = None) -> PydanticCustomError:
+def refusal(message: str, field: str | None = None) -> PydanticCustomError:
+    """The error of a validator, in our words; ``field`` when it is not the one validated."""
     return PydanticCustomError(OWN_WORDS, "{message}", {"message": message, "field": field})
 
 
@@ -71,7 +70,7 @@ class OneOf:
         """``value``, when it is one of the choices."""
         if value not in self.choices:
             choices = " or ".join(shown(choice) for choice in self.choices)
-            raise _refusal(f"must be {choices}, got {shown(value)}")
+            raise refusal(f"must be {choices}, got {shown(value)}")
         return value
 
     def __get_pydantic_core_schema__(
@@ -85,35 +84,107 @@ class OneOf:
         return {**handler(schema), "enum": list(self.choices)}
 
 
-def _storable(text: str) -> str:
+def storable(text: str) -> str:
     """Neither Postgres nor UTF-8 takes everything that JSON can say."""
     if "\0" in text:
-        raise _refusal("must not contain the character U+0000")
+        raise refusal("must not contain the character U+0000")
     try:
         text.encode("utf-8")
     except UnicodeEncodeError:
-        raise _refusal(HALF_PAIR) from None
+        raise refusal(HALF_PAIR) from None
     return text
 
 
 def _not_blank(text: str) -> str:
     if not text.strip():
-        raise _refusal("is required and must not be empty")
+        raise refusal("is required and must not be empty")
     return text
 
 
-def _supported(extra: dict[str, Any]) -> dict[str, Any]:
-    for name, why in _UNSUPPORTED.items():
-        if extra.get(name) is not None:
-            raise _refusal(why, f"extra.{name}")
-    return extra
+def _callable(url: str) -> str:
+    if fault := url_fault(url):
+        raise refusal(fault)
+    return url
 
 
-Text = Annotated[str, AfterValidator(_storable)]
+def _unsupported(value: object) -> object:
+    if value is not None:
+        raise refusal("is not supported; the video is served by this server")
+    return value
 
-_REFUSED_MEMBERS = Field(
-    json_schema_extra={"properties": {name: {"type": "null"} for name in _UNSUPPORTED}}
-)
+
+def seed_or_random(seed: int | None) -> int:
+    """The seed to use: left out and -1 mean one chosen at random."""
+    return secrets.randbelow(MAX_SEED + 1) if seed in (None, -1) else seed
+
+
+Text = Annotated[str, AfterValidator(storable)]
+Prompt = Annotated[
+    str, Field(max_length=MAX_PROMPT), AfterValidator(storable), AfterValidator(_not_blank)
+]
+Seed = Annotated[int, Field(ge=-1, le=MAX_SEED)]
+
+Ignored = Annotated[Any, Field(description="Accepted and ignored: it has no meaning here.")]
+
+
+class Rehearsal(BaseModel):
+    """A test of the webhook: nothing is rendered, and the task ends as asked, with a test card."""
+
+    model_config = ConfigDict(strict=True, extra="ignore", frozen=True)
+
+    enabled: bool | None = Field(default=None, description="Default: `false`.")
+    return_task_status: (
+        Annotated[str, OneOf((Status.SUCCEED.value, Status.FAILED.value))] | None
+    ) = Field(default=None, description="How the task ends. Default: `TASK_STATUS_SUCCEED`.")
+
+
+class Webhook(BaseModel):
+    """Who is told how the task ends."""
+
+    model_config = ConfigDict(strict=True, extra="ignore", frozen=True)
+
+    url: Annotated[Text, AfterValidator(_callable)] = Field(
+        description=(
+            "Gets a POST when the task has ended, with what polling gives. An answer other than "
+            "2xx, or none in 5 s, is followed by up to five more tries; redirects are not followed."
+        ),
+        examples=["https://me.example/hook"],
+        json_schema_extra={"format": "uri", "minLength": 1, "maxLength": MAX_URL},
+    )
+    test_mode: Rehearsal | None = None
+
+
+class Extra(BaseModel):
+    """What goes beside the clip itself. Members not listed here are ignored."""
+
+    model_config = ConfigDict(strict=True, extra="ignore", frozen=True)
+
+    webhook: Webhook | None = None
+    engine: Text | None = Field(
+        default=None,
+        description="What renders: one of the engines this server has enabled. Default: its own.",
+        examples=["stage"],
+    )
+    custom_storage: Annotated[Any, AfterValidator(_unsupported)] = Field(
+        default=None,
+        description="Refused, since ignoring it would lose the output.",
+        json_schema_extra={"type": "null"},
+    )
+    enterprise_plan: Ignored = None
+    enable_nsfw_detection: Ignored = None
+    nsfw_detection_level: Ignored = None
+    response_image_type: Ignored = None
+    response_video_type: Ignored = None
+
+    def origin(self, base_url: str) -> Origin:
+        """What the worker needs to answer; ``base_url`` begins this server's own URLs."""
+        hook = self.webhook
+        if hook is None:
+            return Origin(base_url=base_url)
+        rehearsal = None
+        if hook.test_mode and hook.test_mode.enabled:
+            rehearsal = Status(hook.test_mode.return_task_status or Status.SUCCEED)
+        return Origin(callback_url=hook.url, base_url=base_url, rehearsal=rehearsal)
 
 
 class Submission(BaseModel):
@@ -136,12 +207,7 @@ class Submission(BaseModel):
         ),
         examples=[["https://example.org/cat.png", "https://example.org/cat_from_behind.png"]],
     )
-    prompt: Annotated[
-        str,
-        Field(max_length=MAX_PROMPT),
-        AfterValidator(_storable),
-        AfterValidator(_not_blank),
-    ] = Field(
+    prompt: Prompt = Field(
         description="What happens in the clip; counted in Unicode code points.",
         examples=["the cat walks along a harbour wall at dusk"],
         json_schema_extra={"minLength": 1, "pattern": r"\S"},
@@ -149,7 +215,7 @@ class Submission(BaseModel):
     duration: Annotated[int, OneOf(DURATIONS)] | None = Field(
         default=None, description="Seconds. Default: 5."
     )
-    seed: Annotated[int, Field(ge=-1, le=MAX_SEED)] | None = Field(
+    seed: Seed | None = Field(
         default=None,
         description=(
             "Same request and seed, same clip. Left out, `null` or -1: chosen at random and told "
@@ -172,20 +238,20 @@ class Submission(BaseModel):
             "Add background music. Default: `false`. This version takes it and makes no music yet."
         ),
     )
-    extra: Annotated[dict[str, Any], AfterValidator(_supported), _REFUSED_MEMBERS] | None = Field(
-        default=None,
-        description=(
-            "`webhook` and `custom_storage` are refused, since ignoring them would lose "
-            "something; every other member is ignored."
-        ),
+    extra: Extra | None = Field(
+        default=None, description="What goes beside the clip itself, such as a webhook."
     )
+
+    @property
+    def beside(self) -> Extra:
+        """The ``extra``, empty when none was sent."""
+        return self.extra or Extra()
 
     def generation(self) -> Generation:
         """The complete generation: defaults filled in, a seed chosen where none was given."""
-        seed = secrets.randbelow(MAX_SEED + 1) if self.seed in (None, -1) else self.seed
         return Generation(
             prompt=self.prompt,
-            seed=seed,
+            seed=seed_or_random(self.seed),
             aspect_ratio=AspectRatio(self.aspect_ratio or AspectRatio.WIDE),
             movement_amplitude=Amplitude(self.movement_amplitude or Amplitude.AUTO),
             duration=self.duration or DURATIONS[0],

@@ -9,11 +9,12 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from reelcast.api import openapi
-from reelcast.api.answers import Accepted, TaskResult
+from reelcast.api import once, openapi
+from reelcast.api.answers import Accepted, TaskEvent, TaskResult
 from reelcast.api.auth import Caller
 from reelcast.api.edge import Edge
-from reelcast.api.submission import read_submission
+from reelcast.api.fields import Submission
+from reelcast.api.submission import read_with_images
 from reelcast.errors import (
     CreateTaskFailed,
     DatabaseUnavailable,
@@ -25,6 +26,7 @@ from reelcast.errors import (
     InvalidImageSize,
     InvalidKey,
     MissingKey,
+    NameReused,
     RateLimited,
     ReelcastError,
     TaskNotFound,
@@ -48,6 +50,7 @@ _SUBMIT = (
     ImageFileTooLarge("images[1]", "must be under 10 MB inside the request, got 12582912 bytes"),
     ImageTooManyPixels("images[1]", "at most 100000000 pixels are allowed, got 20000x6000"),
     InvalidImageSize("images[1]", "must be at least 128x128 pixels, got 64x64"),
+    NameReused("Idempotency-Key: 'order-1234' came before with another body; use a new key"),
     RateLimited("the queue is full: at most 1000 tasks may be open at one time", 10),
     CreateTaskFailed("the task could not be created; try again later"),
 )
@@ -69,7 +72,8 @@ def router() -> APIRouter:
             200: {"model": Accepted, "description": "Accepted."},
             **openapi.problems(*_ANYWHERE, *_SUBMIT),
         },
-        openapi_extra=openapi.submission_body(),
+        openapi_extra={**openapi.submission_body(), **once.parameter()},
+        callbacks=_callbacks().routes,
     )
     routes.add_api_route(
         "/task-result",
@@ -85,14 +89,43 @@ def router() -> APIRouter:
     return routes
 
 
+def _callbacks() -> APIRouter:
+    """What this server sends to ``extra.webhook.url``, for OpenAPI."""
+    sent = APIRouter()
+    sent.add_api_route(
+        "{$request.body#/extra/webhook/url}",
+        task_ended,
+        methods=["POST"],
+        responses={
+            200: {"description": "Told. Any 2xx will do."},
+            "4XX": {"description": "Not told; it is tried again, as after every other answer."},
+        },
+    )
+    return sent
+
+
+async def task_ended(event: TaskEvent) -> None:
+    """The task has ended. Signed in the `webhook-*` headers, as Standard Webhooks has it."""
+
+
 async def submit(request: Request, key: Caller) -> JSONResponse:
     """Accept a clip to make. Answers with the id to poll; the work comes later."""
     edge = Edge.of(request)
+    name = once.request_name(request)
+    read = partial(read_with_images, shape=Submission, max_pixels=edge.settings.max_pixels)
     async with edge.intake.body(request) as body:
         size = len(body)
-        read = partial(read_submission, body, max_pixels=edge.settings.max_pixels)
-        generation, images = await anyio.to_thread.run_sync(read, limiter=edge.readers)
-        task = await edge.service.submit(key, generation, images)
+        (asked, images), named = await anyio.to_thread.run_sync(
+            once.read_once, body, name, read, limiter=edge.readers
+        )
+        task = await edge.service.submit(
+            key,
+            asked.generation(),
+            images,
+            origin=asked.beside.origin(edge.base_url(request)),
+            engine=asked.beside.engine,
+            once=named,
+        )
     _log(task, key, images, size)
     return JSONResponse({"task_id": str(task.id)})
 

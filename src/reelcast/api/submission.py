@@ -4,16 +4,18 @@ Slow for large bodies (decoding, looking into images): to be called in a thread.
 """
 
 import json
-from typing import Any
+from typing import Any, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from reelcast.api.fields import HALF_PAIR, OWN_WORDS, Submission, shown
+from reelcast.api.fields import HALF_PAIR, OWN_WORDS, shown
 from reelcast.errors import Fault, ImageError, InvalidBody
 from reelcast.picture import inspect
 from reelcast.references import InlineImage, SentImage, sort_image
-from reelcast.request import MAX_IMAGES, Generation
+from reelcast.request import MAX_IMAGES
+
+Shape = TypeVar("Shape", bound=BaseModel)
 
 MAX_VALUES = 100_000
 """Small values take many times their bytes in memory: 100 MB of ``[[],[],...`` would take 2 GB.
@@ -22,27 +24,27 @@ Commas are counted, which is cheap; what needs none is nested, and nesting ends 
 """
 
 
-def read_submission(
-    data: bytearray, *, max_pixels: int
-) -> tuple[Generation, tuple[SentImage, ...]]:
-    """The generation and its images, checked as far as can be without fetching anything.
+def read_with_images(
+    data: bytearray, shape: type[Shape], *, max_pixels: int
+) -> tuple[Shape, tuple[SentImage, ...]]:
+    """A body of any dialect whose ``images`` are a list of texts: the record and its images.
 
     ``data`` is emptied on the way: a body may be 100 MB, and one copy of it is enough.
 
     Raises ``InvalidBody`` or an ``ImageError``; an ``ExceptionGroup`` of them when there are
     several, the one to report first being first.
     """
-    document = _document(data)
+    document = read_json(data)
     invalid: list[InvalidBody] = []
     try:
-        submission = Submission.model_validate(document)
+        record = shape.model_validate(document)
     except ValidationError as error:
-        invalid.append(InvalidBody(*map(_fault, error.errors(include_url=False))))
+        invalid.append(InvalidBody(*map(fault_of, error.errors(include_url=False))))
     named = {fault.field for error in invalid for fault in error.faults}
     images, refused = _images(document, named, max_pixels)
     if errors := [*invalid, *refused]:
         raise errors[0] if len(errors) == 1 else ExceptionGroup("the body is wrong", errors)
-    return submission.generation(), tuple(images)
+    return record, tuple(images)
 
 
 def _images(
@@ -72,8 +74,11 @@ def _image(text: str, field: str, max_pixels: int) -> SentImage:
     return image
 
 
-def _document(data: bytearray) -> Any:
-    """The JSON value, read strictly: UTF-8, no BOM, no NaN, no key twice in one object."""
+def read_json(data: bytearray) -> Any:
+    """The JSON value, read strictly: UTF-8, no BOM, no NaN, no key twice in one object.
+
+    ``data`` is emptied. Raises ``InvalidBody``.
+    """
     if data.count(b",") >= MAX_VALUES:
         raise _not_json(f"more than {MAX_VALUES} values are not read")
     try:
@@ -109,10 +114,13 @@ def _not_json(why: str) -> InvalidBody:
     return InvalidBody(Fault("body", f"body: must be JSON: {why}"))
 
 
-def _fault(error: ErrorDetails) -> Fault:
+def fault_of(error: ErrorDetails) -> Fault:
+    """One of pydantic's errors, in our words: the field, the limit and what came."""
     ctx = error.get("ctx", {})
     field = ctx.get("field") or _path(error["loc"])
-    return Fault(field, f"{field}: {_sentence(error['type'], ctx, error['input'])}")
+    inner_object = error["type"] == "model_type" and error["loc"]
+    kind = "dict_type" if inner_object else error["type"]
+    return Fault(field, f"{field}: {_sentence(kind, ctx, error['input'])}")
 
 
 def _path(loc: tuple[int | str, ...]) -> str:

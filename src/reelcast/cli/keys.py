@@ -7,7 +7,9 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-app = typer.Typer(no_args_is_help=True, help="Create, list and revoke API keys.")
+app = typer.Typer(
+    no_args_is_help=True, help="Create, list and revoke API keys; show what signs their webhooks."
+)
 
 
 @app.command()
@@ -44,3 +46,17 @@ def revoke(key_id: Annotated[UUID, typer.Argument(help="From `reelcast keys list
         typer.echo(f"There is no key {key_id}.", err=True)
         raise typer.Exit(1)
     typer.echo(f"Revoked {revoked.name}.")
+
+
+@app.command("signing-secret")
+def signing_secret(
+    key_id: Annotated[UUID, typer.Argument(help="From `reelcast keys list`.")],
+) -> None:
+    """Print what the webhooks of a key's tasks are signed with, for those who receive them."""
+    from reelcast.app import ask, signing_secrets
+    from reelcast.settings import Settings
+    from reelcast.webhooks import shown_secret
+
+    settings = Settings.read()
+    secret = ask(settings, lambda parts: signing_secrets(settings, parts).of(key_id))
+    typer.echo(shown_secret(secret))

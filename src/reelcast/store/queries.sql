@@ -45,6 +45,10 @@ select * from tasks where id = %(id)s;
 -- One task, if it belongs to the key.
 select * from tasks where id = %(id)s and key_id = %(key_id)s;
 
+-- name: tasks_by_id
+-- Those of the tasks that are there, whoever owns them.
+select * from tasks where id = any(%(ids)s);
+
 -- name: task_by_number
 -- One task by the id it has in dialects whose ids are digits, if it belongs to the key.
 select * from tasks where number = %(number)s and key_id = %(key_id)s;
@@ -61,6 +65,19 @@ where key_id = %(key_id)s
     or (created_at, id) < (%(after_time)s::timestamptz, %(after_id)s::uuid)
   )
 order by created_at desc, id desc limit %(limit)s;
+
+-- name: tasks_of_key_oldest_first
+-- The same list from its other end.
+select * from tasks
+where key_id = %(key_id)s
+  and (%(statuses)s::text[] is null or status = any(%(statuses)s))
+  and (%(created_from)s::timestamptz is null or created_at >= %(created_from)s)
+  and (%(created_to)s::timestamptz is null or created_at < %(created_to)s)
+  and (
+    %(after_time)s::timestamptz is null
+    or (created_at, id) > (%(after_time)s::timestamptz, %(after_id)s::uuid)
+  )
+order by created_at, id limit %(limit)s;
 
 -- name: delete_task
 -- A task's record, once it has ended.
@@ -88,9 +105,11 @@ set body_hash = excluded.body_hash, task_id = excluded.task_id, created_at = now
 delete from idempotency where created_at < now() - make_interval(secs => %(keep)s);
 
 -- name: insert_delivery
--- One try to call somebody back.
+-- One try to call somebody back; nothing when the task was deleted meanwhile.
 insert into deliveries (task_id, event, attempt, answer, error, seconds)
-values (%(task_id)s, %(event)s, %(attempt)s, %(answer)s, %(error)s, %(seconds)s);
+select id, %(event)s, %(attempt)s, %(answer)s, %(error)s, %(seconds)s
+from tasks where id = %(task_id)s for key share
+returning task_id;
 
 -- name: deliveries
 -- All tries to call back about a task, oldest first.
@@ -159,6 +178,7 @@ where t.status in ('TASK_STATUS_QUEUED', 'TASK_STATUS_PROCESSING')
   and not exists (
     select 1 from procrastinate_jobs j
     where j.status in ('todo', 'doing') and j.args ->> 'task_id' = t.id::text
+      and j.task_name <> 'deliver'
   )
 order by t.created_at limit 100
 for update of t skip locked;
@@ -170,8 +190,8 @@ where video is not null and finished_at < now() - make_interval(secs => %(keep)s
 order by finished_at limit 500;
 
 -- name: forget_video
--- The video was removed; the task's record stays.
-update tasks set video = null where id = %(id)s;
+-- The video was removed, and its cover is nobody's any more; the task's record stays.
+update tasks set video = null, cover = null where id = %(id)s;
 
 -- name: delete_expired_tasks
 -- Ended tasks that have been kept long enough and have no video left.
@@ -184,8 +204,10 @@ from tasks, jsonb_array_elements(sources) as source
 where status in ('TASK_STATUS_QUEUED', 'TASK_STATUS_PROCESSING') and source ->> 'sha256' is not null;
 
 -- name: videos_known
--- Which of these artifact names belong to a task.
-select video from tasks where video = any(%(names)s);
+-- Which of these artifact names belong to a task, as its video or its cover.
+select video as name from tasks where video = any(%(names)s)
+union all
+select cover from tasks where cover = any(%(names)s);
 
 -- name: delete_ended_jobs
 -- The queue's own records of jobs that are over.

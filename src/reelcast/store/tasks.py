@@ -85,6 +85,11 @@ class TaskStore:
         """Those of the tasks that are there, in no order."""
         return [_task(row) for row in await self.database.all("tasks_by_id", ids=list(task_ids))]
 
+    async def find_within(self, connection: Connection, task_id: UUID) -> Task:
+        """One task that is known to be there, without needing a second connection."""
+        (row,) = await rows(connection, "task", id=task_id)
+        return _task(row)
+
     async def find_number(self, number: int, key_id: UUID) -> Task:
         """The key's task of that number. Raises ``TaskNotFound``."""
         row = await self.database.one("task_by_number", number=number, key_id=key_id)

@@ -29,8 +29,8 @@ from reelcast.store.tasks import TaskStore
 from reelcast.task import MAX_ATTEMPTS, Task
 from reelcast.worker.engines import Engines
 from reelcast.worker.events import Advanced, Render
-from reelcast.worker.film import cover_of
 from reelcast.worker.process import EngineProcess
+from reelcast.worker.publish import publish
 
 logger = logging.getLogger(__name__)
 
@@ -104,7 +104,8 @@ class Renderer:
                 output=output,
             )
             await self._follow(task, engine, command)
-            await self._publish(task, output)
+            if await publish(task, output, self._artifacts, self._endings):
+                logger.info("task %s attempt %d succeeded", task.id, task.attempt)
 
     async def _simulate(self, task: Task) -> None:
         """Take the time and fail with the reason that a test prompt asks for."""
@@ -133,21 +134,6 @@ class Renderer:
             watching.cancel()
             with suppress(asyncio.CancelledError):
                 await watching
-
-    async def _publish(self, task: Task, output: Path) -> None:
-        """The files first, the task after: a client never sees a link to half a file."""
-        names = {
-            path: f"videos/{task.id}-{task.attempt}{path.suffix}"
-            for path in (output, cover_of(output))
-        }
-        for path, name in names.items():
-            await asyncio.to_thread(self._artifacts.put, name, path)
-        video, cover = names.values()
-        if await self._endings.succeed(task, video, cover):
-            logger.info("task %s attempt %d succeeded", task.id, task.attempt)
-            return
-        for name in names.values():
-            await asyncio.to_thread(self._artifacts.delete, name)
 
     async def _fail(self, task: Task, reason: str) -> None:
         logger.warning("task %s attempt %d failed: %s", task.id, task.attempt, reason)

@@ -8,16 +8,18 @@ from uuid import uuid4
 
 import psycopg
 
-from reelcast.app import Backend
+from reelcast.app import Backend, deliverer_of
 from reelcast.endings import Endings
 from reelcast.queue import defer_next
 from reelcast.references.fetch import Fetcher
 from reelcast.request import Generation
 from reelcast.settings import Settings
 from reelcast.task import Origin, ReferenceSlot, Status, Task
+from reelcast.webhooks import Courier
 from reelcast.worker.engines import Engines
 from reelcast.worker.gather import Gatherer
 from reelcast.worker.jobs import register
+from reelcast.worker.rehearse import Rehearser
 from reelcast.worker.run import Renderer
 from reelcast.worker.upkeep import Upkeep
 
@@ -49,10 +51,14 @@ async def worker(parts: Backend, settings: Settings) -> AsyncIterator[Renderer]:
     renderer = Renderer(
         parts.tasks, endings, parts.artifacts, parts.queue, Engines(settings), settings
     )
-    async with Fetcher() as fetcher:
+    async with Fetcher() as fetcher, Courier(allow=settings.webhook_allow) as courier:
         gatherer = Gatherer(parts.tasks, endings, parts.artifacts, parts.queue, fetcher, settings)
         upkeep = Upkeep(parts.tasks, parts.artifacts, parts.queue, settings)
-        register(parts.queue, parts.tasks, endings, renderer, gatherer, upkeep)
+        rehearser = Rehearser(endings, parts.artifacts, settings)
+        deliverer = deliverer_of(settings, parts, courier)
+        register(
+            parts.queue, parts.tasks, endings, renderer, gatherer, upkeep, rehearser, deliverer
+        )
         try:
             yield renderer
         finally:
@@ -221,8 +227,8 @@ async def test_tidying_removes_what_is_past_its_time_and_nothing_else(
     await accept(parts, with_job=False)  # needs SHA
     await Upkeep(parts.tasks, parts.artifacts, parts.queue, impatient).tidy()
     assert (await parts.tasks.find(done.id)).video is None
-    kept = (await parts.tasks.find(fresh.id)).video
-    assert [each.name for each in parts.artifacts.list("videos")] == [kept]
+    kept = await parts.tasks.find(fresh.id)
+    assert {each.name for each in parts.artifacts.list("videos")} == {kept.video, kept.cover}
     assert [each.name for each in parts.artifacts.list("references")] == [f"references/{SHA}"]
 
 

@@ -29,6 +29,7 @@ def uniform(i: int, j: int) -> float:
 
 @jit
 def clamp(x: float, low: float, high: float) -> float:
+    """``x``, or the bound it is beyond."""
     return low if x < low else (high if x > high else x)
 
 

@@ -18,6 +18,7 @@ class Strip(NamedTuple):
 
 @jit
 def strip_of(index: int, width: int) -> Strip:
+    """The columns of the ``index``-th of ``STRIPS`` equal strips of a picture."""
     return Strip(index * width // STRIPS, (index + 1) * width // STRIPS)
 
 
