@@ -1,20 +1,15 @@
 """What an engine gives back: the shape of a clip and the frames in it. Knows no file format."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
+from reelcast.request import FRAMES_PER_SECOND as FRAMES_PER_SECOND
+from reelcast.request import SIZES as SIZES
+
 Frame = NDArray[np.uint8]
 """One picture: uint8 sRGB, shape ``(height, width, 3)``."""
-
-FRAMES_PER_SECOND = 24
-SIZES: Mapping[str, tuple[int, int]] = MappingProxyType(
-    {"16:9": (1920, 1080), "9:16": (1080, 1920), "1:1": (1080, 1080)}
-)
-"""Width and height in pixels of a 1080p clip, by aspect ratio."""
 
 
 @dataclass(frozen=True, slots=True)

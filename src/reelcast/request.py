@@ -1,7 +1,9 @@
 """What is asked for: a ``Generation``, frozen, validated and complete. Knows no wire format."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any
 
 from reelcast.errors import Fault, InvalidBody
@@ -12,6 +14,11 @@ MAX_PROMPT = 1500
 MAX_SEED = 4294967295
 DURATIONS = (5,)
 RESOLUTIONS = ("1080p",)
+FRAMES_PER_SECOND = 24
+SIZES: Mapping[str, tuple[int, int]] = MappingProxyType(
+    {"16:9": (1920, 1080), "9:16": (1080, 1920), "1:1": (1080, 1080)}
+)
+"""Width and height in pixels of a 1080p clip, by aspect ratio."""
 
 
 class AspectRatio(StrEnum):
