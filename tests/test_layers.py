@@ -16,7 +16,7 @@ PACKAGE = Path(reelcast.__file__).parent
 # A longer name wins over a shorter one: engines/base.py stands below engines/stage.
 FLOORS = (
     ("errors", "settings", "request", "clip", "atomic"),
-    ("task", "result", "picture", "secret", "sealing", "simulation"),
+    ("task", "result", "native", "picture", "secret", "sealing", "simulation"),
     ("engines.base", "artifacts.base", "worker.events", "weights", "outbound"),
     ("storyboard", "subjects"),
     ("references", "engines", "soundtrack", "encoder", "artifacts", "store", "webhooks"),

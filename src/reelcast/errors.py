@@ -18,6 +18,7 @@
     │   ├── LinkInvalid                  VIDEO_LINK_INVALID            403
     │   ├── LinkExpired                  VIDEO_LINK_EXPIRED            403
     │   ├── VideoNotFound                VIDEO_NOT_FOUND               404
+    │   ├── VideoNotReady                VIDEO_NOT_READY               409
     │   ├── TaskEnded                    TASK_ENDED                    409
     │   ├── NameReused                   IDEMPOTENCY_KEY_REUSED        409
     │   └── RateLimited                  RATE_LIMIT_EXCEEDED           429
@@ -163,6 +164,13 @@ class VideoNotFound(RequestError):
 
     code = "VIDEO_NOT_FOUND"
     status = 404
+
+
+class VideoNotReady(RequestError):
+    """The task has not ended, so there is no video yet."""
+
+    code = "VIDEO_NOT_READY"
+    status = 409
 
 
 class TaskEnded(RequestError):

@@ -2,8 +2,9 @@
 
 import base64
 import io
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -19,8 +20,10 @@ from reelcast.artifacts.signing import Signer
 from reelcast.errors import InvalidKey, TaskNotFound
 from reelcast.references import SentImage
 from reelcast.request import Generation
+from reelcast.service import Once
 from reelcast.settings import Settings
 from reelcast.store.keys import Key
+from reelcast.store.tasks import Wanted
 from reelcast.task import Origin, Status, Task
 
 SUBMIT = "/v3/async/vidu-q1-reference2video"
@@ -42,9 +45,18 @@ class MemoryService:
             raise InvalidKey("the API key is not valid")
         return self.keys[secret]
 
-    async def submit(self, key: Key, generation: Generation, images: Sequence[SentImage]) -> Task:
+    async def submit(
+        self,
+        key: Key,
+        generation: Generation,
+        images: Sequence[SentImage],
+        *,
+        origin: Origin = Origin(),  # noqa: B008 - frozen
+        engine: str | None = None,
+        once: Once | None = None,
+    ) -> Task:
         self._fail()
-        task = queued(key.id, generation)
+        task = replace(queued(key.id, generation), origin=origin, engine=engine or "stage")
         self.tasks[task.id] = task
         self.images[task.id] = images
         return task
@@ -55,6 +67,21 @@ class MemoryService:
         if task is None or task.key_id != key.id:
             raise TaskNotFound(f"task {task_id} was not found")
         return task
+
+    async def look_number(self, key: Key, number: int) -> Task:
+        raise NotImplementedError("only over the real service")
+
+    async def list_tasks(self, key: Key, wanted: Wanted) -> list[Task]:
+        raise NotImplementedError("only over the real service")
+
+    async def look_again(self, task_ids: Collection[UUID]) -> list[Task]:
+        raise NotImplementedError("only over the real service")
+
+    async def cancel(self, key: Key, task_id: UUID) -> Task:
+        raise NotImplementedError("only over the real service")
+
+    async def delete(self, key: Key, task_id: UUID) -> Task:
+        raise NotImplementedError("only over the real service")
 
     async def ready(self) -> None:
         self._fail()

@@ -63,6 +63,23 @@ async def test_a_signed_link_gives_the_video_without_a_key(client: httpx.AsyncCl
     assert answer.headers["last-modified"]
 
 
+async def test_a_cover_is_a_picture(client: httpx.AsyncClient, store: FolderStore) -> None:
+    cover = NAME.replace(".mp4", ".jpg")
+    store.put_bytes(cover, b"a picture")
+    answer = await client.get(link(cover))
+    assert (answer.status_code, answer.content) == (200, b"a picture")
+    assert answer.headers["content-type"] == "image/jpeg"
+    assert answer.headers["content-disposition"] == f'inline; filename="{TASK}.jpg"'
+
+
+async def test_nothing_else_is_served_though_it_lay_there(
+    client: httpx.AsyncClient, store: FolderStore
+) -> None:
+    for other in (NAME + ".html", "videos/x"):
+        store.put_bytes(other, b"<script>")
+        assert_problem(await client.get(link(other)), 404, "VIDEO_NOT_FOUND")
+
+
 async def test_head_says_the_same_and_sends_nothing(client: httpx.AsyncClient) -> None:
     whole, head = await client.get(link()), await client.head(link())
     assert head.status_code == 200
@@ -220,4 +237,4 @@ async def test_the_openapi_document_says_what_comes(client: httpx.AsyncClient) -
     assert {methods[method]["operationId"] for method in methods} == {"read_file", "head_file"}
     for method in methods.values():
         assert {"200", "206", "403", "404", "416"} <= method["responses"].keys()
-        assert list(method["responses"]["200"]["content"]) == ["video/mp4"]
+        assert list(method["responses"]["200"]["content"]) == ["video/mp4", "image/jpeg"]

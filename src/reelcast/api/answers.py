@@ -71,6 +71,35 @@ class TaskResult(BaseModel):
     extra: ResultExtra
 
 
+class ToldAddress(BaseModel):
+    """The webhook that is told."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    url: str
+
+
+class EventExtra(ResultExtra):
+    """What polling gives, and the address told."""
+
+    webhook: ToldAddress
+
+
+class EventPayload(TaskResult):
+    """The task as it ended, in the form polling gives."""
+
+    extra: EventExtra
+
+
+class TaskEvent(BaseModel):
+    """A task has ended, well or not."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    event_type: Literal["ASYNC_TASK_RESULT"]
+    payload: EventPayload
+
+
 class FieldFault(BaseModel):
     """One thing that is wrong with the request."""
 

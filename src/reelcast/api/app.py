@@ -5,9 +5,10 @@ from importlib.metadata import version
 from fastapi import FastAPI
 from starlette.types import Lifespan
 
-from reelcast.api import files, health, novita, openapi
+from reelcast.api import cors, files, health, novita, openapi, pages, tasks, videos, vidu
 from reelcast.api.edge import Edge, UrlSigner, Verbs
 from reelcast.api.problems import Unexpected, handlers
+from reelcast.api.watch import Watch
 from reelcast.artifacts.base import ArtifactStore
 from reelcast.settings import Settings
 
@@ -38,8 +39,15 @@ def build(
     )
     app.state.edge = Edge.over(service, settings, signer)
     app.state.artifacts, app.state.signer = artifacts, signer
+    app.state.speakers = {vidu.PREFIX: vidu.speak, videos.PREFIX: videos.speak}
     app.include_router(novita.router())
+    app.include_router(vidu.router())
+    app.include_router(videos.router())
+    app.state.watch = Watch(service.look_again)
+    app.include_router(tasks.router())
+    app.include_router(pages.router(), responses=openapi.ANY_REFUSAL)
     app.include_router(files.router, responses=openapi.ANY_REFUSAL)
     app.include_router(health.router())
     app.add_middleware(Unexpected)
+    cors.allow(app, settings.cors_origins)
     return app

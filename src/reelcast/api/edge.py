@@ -3,7 +3,7 @@
 The routes find it on the application; nothing here knows which adapters stand behind it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol, cast
 from uuid import UUID
@@ -14,9 +14,11 @@ from starlette.requests import Request
 from reelcast.api.body import Intake
 from reelcast.references import SentImage
 from reelcast.request import Generation
+from reelcast.service import Once
 from reelcast.settings import Settings
 from reelcast.store.keys import Key
-from reelcast.task import Task
+from reelcast.store.tasks import Wanted
+from reelcast.task import Origin, Task
 
 
 class Verbs(Protocol):
@@ -26,12 +28,44 @@ class Verbs(Protocol):
         """The key of a secret. Raises ``InvalidKey``."""
         ...
 
-    async def submit(self, key: Key, generation: Generation, images: Sequence[SentImage]) -> Task:
-        """Accept a request for good. Raises ``RateLimited`` and ``CreateTaskFailed``."""
+    async def submit(
+        self,
+        key: Key,
+        generation: Generation,
+        images: Sequence[SentImage],
+        *,
+        origin: Origin = ...,
+        engine: str | None = None,
+        once: Once | None = None,
+    ) -> Task:
+        """Accept a request for good.
+
+        Raises ``InvalidBody``, ``NameReused``, ``RateLimited`` and ``CreateTaskFailed``.
+        """
         ...
 
     async def look(self, key: Key, task_id: UUID) -> Task:
         """The task as it is now. Raises ``TaskNotFound``, also when it is another key's."""
+        ...
+
+    async def look_number(self, key: Key, number: int) -> Task:
+        """The task of that number. Raises ``TaskNotFound``."""
+        ...
+
+    async def list_tasks(self, key: Key, wanted: Wanted) -> list[Task]:
+        """The key's tasks, newest first."""
+        ...
+
+    async def look_again(self, task_ids: Collection[UUID]) -> list[Task]:
+        """Tasks that were looked at before, as they are now; one that is gone is left out."""
+        ...
+
+    async def cancel(self, key: Key, task_id: UUID) -> Task:
+        """End the task now. Raises ``TaskNotFound`` and ``TaskEnded``."""
+        ...
+
+    async def delete(self, key: Key, task_id: UUID) -> Task:
+        """Forget the task and its files, ending it first. Raises ``TaskNotFound``."""
         ...
 
     async def ready(self) -> None:
@@ -82,5 +116,8 @@ class Edge:
 
         Under ``public_url``, else under the scheme and host the client itself used.
         """
-        base = self.settings.public_url or str(request.base_url).rstrip("/")
-        return base + self.signer.path(name, self.settings.video_url_ttl)
+        return self.base_url(request) + self.signer.path(name, self.settings.video_url_ttl)
+
+    def base_url(self, request: Request) -> str:
+        """What this server's own URLs begin with, without a slash at the end."""
+        return self.settings.public_url or str(request.base_url).rstrip("/")

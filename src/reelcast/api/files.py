@@ -1,4 +1,4 @@
-"""Finished videos, for whoever holds a signed link. Knows no key and no task.
+"""Finished videos and their covers, for whoever holds a signed link. Knows no key and no task.
 
 The application's ``state`` holds the ``artifacts`` and the ``signer``.
 """
@@ -26,18 +26,19 @@ class LinkVerifier(Protocol):
         ...
 
 
+KINDS = {".mp4": "video/mp4", ".jpg": "image/jpeg"}
+
+
 class VideoResponse(FileResponse):
-    """A video to watch in place, whole or one range of its bytes.
+    """A video or its cover to show in place, whole or one range of its bytes.
 
     RFC 9110, 14.2: a Range that is no plain range of bytes is ignored, and so is one in a HEAD.
     """
 
-    media_type = "video/mp4"
-
     def __init__(self, path: Path) -> None:
         super().__init__(
             path,
-            media_type="video/mp4",
+            media_type=KINDS[path.suffix],
             headers={"cache-control": "private", "x-content-type-options": "nosniff"},
             stat_result=path.stat(),
             filename=_shown_name(path.name),
@@ -59,14 +60,16 @@ def _signer(request: Request) -> LinkVerifier:
     return signer
 
 
+_CONTENT: dict[str, dict[str, Any]] = {kind: {} for kind in KINDS.values()}
 ANSWERS: dict[int | str, dict[str, Any]] = {
-    206: {"description": "The range asked for.", "content": {"video/mp4": {}}},
+    200: {"description": "The whole file.", "content": _CONTENT},
+    206: {"description": "The range asked for.", "content": _CONTENT},
     403: {"description": "The link is not ours, or has expired."},
     404: {"description": "The video was removed."},
     416: {"description": "The range begins after the end of the file."},
 }
 
-router = APIRouter(tags=["files"], default_response_class=VideoResponse)
+router = APIRouter(tags=["files"], default_response_class=Response)
 
 
 @router.head("/files/{folder}/{name}", operation_id="head_file", status_code=200, responses=ANSWERS)
@@ -79,13 +82,13 @@ def read_file(
     expires: Annotated[str, Query(description="Seconds since the epoch.")] = "",
     signature: Annotated[str, Query(description="Made by this server.")] = "",
 ) -> Response:
-    """The video of a finished task. The URL comes from the task's result and needs no key."""
+    """The video of a finished task, or its cover. The URL comes from the task and needs no key."""
     signer.verify(f"{folder}/{name}", expires, signature)
     return VideoResponse(_video(artifacts, folder, name))
 
 
 def _video(artifacts: LocalStore, folder: str, name: str) -> Path:
-    known = folder == FOLDER and is_name(f"{folder}/{name}")
+    known = folder == FOLDER and is_name(f"{folder}/{name}") and Path(name).suffix in KINDS
     path = artifacts.local_path(f"{folder}/{name}") if known else None
     if path is None:
         raise VideoNotFound("the video is no longer kept; it was removed after its time")
@@ -94,7 +97,7 @@ def _video(artifacts: LocalStore, folder: str, name: str) -> Path:
 
 def _shown_name(name: str) -> str:
     """The task's id, without the number of the attempt that made the video."""
-    return re.sub(r"-\d{1,6}\.mp4$", ".mp4", name)
+    return re.sub(r"-\d{1,6}(\.\w+)$", r"\1", name)
 
 
 def _is_kept(method: str, header: bytes, value: bytes) -> bool:

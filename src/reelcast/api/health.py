@@ -13,6 +13,7 @@ def router() -> APIRouter:
     """The routes for operators; they need no key."""
     routes = APIRouter(tags=["health"])
     routes.add_api_route("/healthz", healthz, methods=["GET"], summary="The process is alive")
+    routes.add_api_route("/healthz", healthz, methods=["HEAD"], include_in_schema=False)
     routes.add_api_route(
         "/readyz",
         readyz,
@@ -20,6 +21,7 @@ def router() -> APIRouter:
         summary="Requests can be served",
         responses=openapi.problems(DatabaseUnavailable()),
     )
+    routes.add_api_route("/readyz", readyz, methods=["HEAD"], include_in_schema=False)
     return routes
 
 

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from pydantic import BaseModel
+
 from reelcast.api.answers import Problem
 from reelcast.api.fields import Submission
 from reelcast.api.problems import said
@@ -42,7 +44,7 @@ def submission_body() -> dict[str, Any]:
             "required": True,
             "content": {
                 "application/json": {
-                    "schema": Submission.model_json_schema(),
+                    "schema": inlined(Submission.model_json_schema()),
                     "example": {
                         "images": ["https://example.org/cat.png"],
                         "prompt": "the cat walks along a harbour wall at dusk",
@@ -56,6 +58,52 @@ def submission_body() -> dict[str, Any]:
                 }
             },
         }
+    }
+
+
+def inlined(schema: dict[str, Any]) -> dict[str, Any]:
+    """A model's schema with its inner models written out where they stand.
+
+    Their references would lead nowhere in a document that has the schema inside it.
+    """
+    inner = schema.get("$defs", {})
+
+    def write_out(node: Any) -> Any:
+        match node:
+            case {"$ref": str(reference), **beside}:
+                return {**write_out(inner[reference.rpartition("/")[2]]), **beside}
+            case dict():
+                return {name: write_out(member) for name, member in node.items()}
+            case list():
+                return [write_out(member) for member in node]
+        return node
+
+    written: dict[str, Any] = write_out(
+        {name: member for name, member in schema.items() if name != "$defs"}
+    )
+    return written
+
+
+def referring_schema(model: type[BaseModel]) -> dict[str, Any]:
+    """The model's schema, for places FastAPI does not fill; its parts are described elsewhere."""
+    schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
+    schema.pop("$defs", None)
+    return schema
+
+
+def last_event_id_parameter() -> dict[str, Any]:
+    """What a client that reconnects sends; browsers do it by themselves."""
+    return {
+        "parameters": [
+            {
+                "name": "Last-Event-ID",
+                "in": "header",
+                "required": False,
+                "description": "`id:` of the last event seen; what it told is not told again.",
+                "schema": {"type": "string"},
+                "example": "processing-40-21",
+            }
+        ]
     }
 
 

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Coroutine
 from dataclasses import asdict, dataclass, replace
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import uuid4
 
 from fastapi.exceptions import RequestValidationError
@@ -49,8 +49,12 @@ class Said:
         return {**body, "metadata": metadata}
 
 
-def problem(error: Exception) -> JSONResponse:
-    """The answer to a request that failed.
+Speaker: TypeAlias = Callable[[Said, str], tuple[int, dict[str, Any]]]
+"""Says it in another dialect: what is said and the ``trace_id``, to a status and a body."""
+
+
+def problem(error: Exception, speaker: Speaker | None = None) -> JSONResponse:
+    """The answer to a request that failed, in the hosted API's form unless ``speaker`` has its own.
 
     A fault of ours (5xx) is logged under a fresh ``trace_id``, and its cause stays in the log.
     """
@@ -58,9 +62,11 @@ def problem(error: Exception) -> JSONResponse:
     trace_id = uuid4().hex
     if words.status >= 500:
         logger.error("%s trace_id=%s", words.reason, trace_id, exc_info=error)
+    own = words.status, words.body(trace_id)
+    status, body = speaker(words, trace_id) if speaker else own
     return JSONResponse(
-        _sendable(words.body(trace_id)),
-        status_code=words.status,
+        _sendable(body),
+        status_code=status,
         headers=None if words.retry_after is None else {"Retry-After": str(words.retry_after)},
     )
 
@@ -106,8 +112,10 @@ def _first_of(problems: list[Said]) -> Said:
 
 
 def _parameter_fault(error: dict[str, Any]) -> Fault:
-    field = str(error["loc"][-1])
-    return Fault(field, f"{field}: {error['msg']}")
+    _, field, *inside = map(str, error["loc"])
+    what = error["msg"].removeprefix("Value error, ").replace("Input should", "must")
+    name = "".join([field, *(f"[{index}]" for index in inside)])
+    return Fault(name, f"{name}: {what}, got {str(error['input'])[:40]!r}")
 
 
 def _sendable(value: Any) -> Any:
@@ -158,8 +166,16 @@ class Unexpected:
         except Exception as error:
             if begun or scope["type"] != "http":
                 raise
-            await problem(error)(scope, receive, send)
+            await problem(error, _speaker(scope))(scope, receive, send)
 
 
 async def _respond(request: Request, error: Exception) -> Response:
-    return problem(error)
+    return problem(error, _speaker(request.scope))
+
+
+def _speaker(scope: Scope) -> Speaker | None:
+    """Who speaks for the path: the application's ``state.speakers`` has them by prefix."""
+    state = getattr(scope.get("app"), "state", None)
+    speakers: dict[str, Speaker] = getattr(state, "speakers", {})
+    path = scope["path"]
+    return next((speak for prefix, speak in speakers.items() if path.startswith(prefix)), None)
