@@ -113,6 +113,20 @@ def start(data_dir: Path) -> Start:
     return lambda engine="tests.engines.toys:Quick", **env: _serve(data_dir, engine, env)
 
 
+@pytest.fixture(scope="module")
+def quick() -> Iterator[Server]:
+    """One server for a whole module of tests, with an engine that takes no time."""
+    with (
+        tempfile.TemporaryDirectory(prefix="reelcast-quick-") as folder,
+        pytest.MonkeyPatch.context() as to,
+    ):
+        for name in [name for name in os.environ if name.startswith("REELCAST_")]:
+            to.delenv(name)
+        Path(folder).chmod(0o755)
+        with _serve(Path(folder) / "data", "tests.engines.toys:Quick", {}) as server:
+            yield server
+
+
 @contextmanager
 def _serve(data_dir: Path, engine: str, env: dict[str, str]) -> Iterator[Server]:
     process = subprocess.Popen(
