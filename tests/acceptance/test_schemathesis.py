@@ -14,6 +14,8 @@ EXAMPLES = 2000
 """What has to be tried at the least, over all operations."""
 EACH = 45
 """At the most, for one operation in one phase."""
+SEED = 20261122
+"""Fixed, so that a finding belongs to the change that brought it."""
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +27,7 @@ def report(quick: Server, tmp_path_factory: pytest.TempPathFactory) -> dict[str,
             *(sys.executable, "-m", "schemathesis.cli", "run", f"{quick.url}/openapi.json"),
             *("--header", f"Authorization: Bearer {quick.key}"),
             *("--checks", "all", "--continue-on-failure", "--no-color"),
-            *("--max-examples", str(EACH), "--warnings", "off"),
+            *("--max-examples", str(EACH), "--warnings", "off", "--seed", str(SEED)),
             *("--report", "json", "--report-json-path", "report.json"),
         ],
         cwd=folder,

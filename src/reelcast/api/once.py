@@ -14,6 +14,8 @@ from reelcast.service import Once
 
 HEADER = "Idempotency-Key"
 MAX_NAME = 255
+_NAME = r"^[!-~]([ -~]*[!-~])?$"
+"""Printable ASCII; HTTP takes the blanks off both ends of a header's value."""
 Read = TypeVar("Read")
 
 
@@ -58,7 +60,7 @@ def parameter() -> dict[str, Any]:
                     "Your own name for this request, kept for 24 hours. The same name with the "
                     "same bytes is answered with the task of the first; with others, it is refused."
                 ),
-                "schema": {"type": "string", "minLength": 1, "maxLength": MAX_NAME},
+                "schema": {"type": "string", "maxLength": MAX_NAME, "pattern": _NAME},
                 "example": "order-1234-clip-1",
             }
         ]
