@@ -10,6 +10,8 @@ from reelcast.request import Generation
 from reelcast.result import task_result
 from reelcast.task import Origin, ReferenceSlot, Status, Task
 
+pytestmark = pytest.mark.known("client")
+
 MOMENT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
 
