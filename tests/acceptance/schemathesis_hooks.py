@@ -1,6 +1,8 @@
 """What ``schemathesis`` must know of the contract: each place where the two disagree, and why.
 
-Loaded by the schemathesis command itself. Everything not named here is judged by its own rules.
+CONTRACT n.m are the sections of the contract this server is built to; docs/api.md says the same in
+its own words. Loaded by the schemathesis command itself; everything not named here is judged by its
+own rules.
 """
 
 import re
