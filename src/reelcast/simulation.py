@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from reelcast.settings import Settings
 
-_DIRECTIVE = re.compile(r"\s*\[\[\s*(fail|slow|queue|reject)\s*:\s*([^\]]{1,200}?)\s*\]\]")
+_DIRECTIVE = re.compile(r"\s*\[\[\s*(fail|slow|queue|reject)\s*:\s*([^\]\s][^\]]{0,199}?)\s*\]\]")
 LONGEST_SECONDS = 3600.0
 
 
