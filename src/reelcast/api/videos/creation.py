@@ -141,7 +141,10 @@ class Creation(BaseModel):
             str,
             OneOf(tuple(str(each) for each in DURATIONS)),
             BeforeValidator(_as_text),
-            WithJsonSchema({"enum": ["5", 5]}),
+            WithJsonSchema(
+                # Two enums: generators of clients know no enum of two types.
+                {"anyOf": [{"type": "string", "enum": ["5"]}, {"type": "integer", "enum": [5]}]}
+            ),
         ]
         | None
     ) = Field(default=None, description='Default: `"5"`.')

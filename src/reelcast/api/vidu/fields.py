@@ -66,7 +66,9 @@ def _no_subjects(subjects: object) -> None:
         raise refusal("is not supported; send the subjects' pictures as images")
 
 
-_NOTHING = WithJsonSchema({"anyOf": [{"type": "null"}, {"type": "array", "maxItems": 0}]})
+_NOTHING = WithJsonSchema(
+    {"anyOf": [{"type": "null"}, {"type": "array", "items": {}, "maxItems": 0}]}
+)
 
 
 class Create(BaseModel):
