@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 import httpx
+import pytest
 
 from tests.acceptance.conftest import (
     REPOSITORY,
@@ -119,6 +120,23 @@ def test_a_reference_url_that_may_not_be_fetched_fails_the_task_in_seconds(start
         assert result["task"]["status"] == "TASK_STATUS_FAILED"
         assert result["task"]["reason"].startswith("images[1]: ")
         assert "127.0.0.1" in result["task"]["reason"]
+
+
+@pytest.mark.parametrize(("trusted", "scheme"), [("127.0.0.1", "https"), ("10.9.9.9", "http")])
+def test_forwarded_headers_are_believed_from_trusted_proxies_only(
+    start: Start, trusted: str, scheme: str
+) -> None:
+    rehearsal = {"webhook": {"url": "http://127.0.0.1:9/", "test_mode": {"enabled": True}}}
+    with start(REELCAST_TRUSTED_PROXIES=trusted, REELCAST_WEBHOOK_ALLOW="127.0.0.1:9") as server:
+        task_id = server.submit(images=IMAGES, prompt="a red square drifts", extra=rehearsal)
+        server.wait(task_id, ended)
+        with server.client() as client:
+            answer = client.get(
+                "/v3/async/task-result",
+                params={"task_id": task_id},
+                headers={"X-Forwarded-Proto": "https"},
+            )
+        assert answer.json()["videos"][0]["video_url"].startswith(f"{scheme}://127.0.0.1:")
 
 
 def test_a_taken_port_is_a_clear_error(start: Start) -> None:

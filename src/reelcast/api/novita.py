@@ -14,21 +14,18 @@ from reelcast.api.answers import Accepted, TaskEvent, TaskResult
 from reelcast.api.auth import Caller
 from reelcast.api.edge import Edge
 from reelcast.api.fields import Submission
+from reelcast.api.listing import known_id
 from reelcast.api.submission import read_with_images
 from reelcast.errors import (
     CreateTaskFailed,
-    DatabaseUnavailable,
     Fault,
     ImageFileTooLarge,
     ImageTooManyPixels,
     InvalidBody,
     InvalidImageFormat,
     InvalidImageSize,
-    InvalidKey,
-    MissingKey,
     NameReused,
     RateLimited,
-    ReelcastError,
     TaskNotFound,
 )
 from reelcast.references import InlineImage, SentImage
@@ -38,12 +35,6 @@ from reelcast.task import Task
 
 logger = logging.getLogger("reelcast.api")
 
-_ANYWHERE = (
-    MissingKey("Authorization: an API key is required, as in: Authorization: Bearer KEY"),
-    InvalidKey("the API key is not valid"),
-    DatabaseUnavailable(),
-    ReelcastError(),
-)
 _SUBMIT = (
     InvalidBody(Fault("prompt", "prompt: is required and must not be empty")),
     InvalidImageFormat("images[1]", "is not a PNG, JPEG or WebP"),
@@ -70,7 +61,7 @@ def router() -> APIRouter:
         summary="Vidu Q1 Reference to Video",
         responses={
             200: {"model": Accepted, "description": "Accepted."},
-            **openapi.problems(*_ANYWHERE, *_SUBMIT),
+            **openapi.problems(*openapi.ANYWHERE, *_SUBMIT),
         },
         openapi_extra={**openapi.submission_body(), **once.parameter()},
         callbacks=_callbacks().routes,
@@ -82,7 +73,7 @@ def router() -> APIRouter:
         summary="Task Result",
         responses={
             200: {"model": TaskResult, "description": "The task as it is now."},
-            **openapi.problems(*_ANYWHERE, *_LOOK),
+            **openapi.problems(*openapi.ANYWHERE, *_LOOK),
         },
         openapi_extra=openapi.task_id_parameter(),
     )
@@ -144,13 +135,7 @@ def _task_id(request: Request) -> UUID:
     text = request.query_params.get("task_id", "")
     if not text:
         raise InvalidBody(Fault("task_id", "task_id: is required, as in ?task_id=ID"))
-    try:
-        task_id = UUID(text)
-    except ValueError:
-        task_id = None
-    if task_id is None or str(task_id) != text.lower():
-        raise TaskNotFound("the task is not found")
-    return task_id
+    return known_id(text)
 
 
 def _log(task: Task, key: Key, images: tuple[SentImage, ...], size: int) -> None:

@@ -7,7 +7,7 @@ from pydantic import BaseModel
 from reelcast.api.answers import Problem
 from reelcast.api.fields import Submission
 from reelcast.api.problems import said
-from reelcast.errors import ReelcastError
+from reelcast.errors import DatabaseUnavailable, InvalidKey, MissingKey, ReelcastError
 
 _TRACE_ID = "4f1d0c9be2a94f0c8d6f0f4f7f3e2a51"
 
@@ -15,6 +15,14 @@ ANY_REFUSAL: dict[int | str, dict[str, Any]] = {
     "4XX": {"model": Problem, "description": "Refused; `reason` and `message` say why."}
 }
 """For routes that name no more. It also keeps FastAPI's own error shape out of the description."""
+
+ANYWHERE = (
+    MissingKey("Authorization: an API key is required, as in: Authorization: Bearer KEY"),
+    InvalidKey("the API key is not valid"),
+    DatabaseUnavailable(),
+    ReelcastError(),
+)
+"""How every route that wants a key may refuse."""
 
 
 def problems(*errors: ReelcastError) -> dict[int | str, dict[str, Any]]:

@@ -11,26 +11,10 @@ import httpx
 import pytest
 
 from reelcast.app import Backend
-from reelcast.settings import Settings
 from reelcast.store.keys import Key
-from tests.integration.api.served import Api, caller, events, listening, over
+from tests.integration.api.served import Api, caller, events, listening
 
 pytestmark = pytest.mark.known("ours")
-
-
-@pytest.fixture
-def api(parts: Backend, settings: Settings) -> Api:
-    return over(parts, settings)
-
-
-@pytest.fixture
-async def created(parts: Backend) -> tuple[Key, str]:
-    return await parts.keys.create("mine")
-
-
-@pytest.fixture
-def key(created: tuple[Key, str]) -> Key:
-    return created[0]
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -26,34 +25,6 @@ ROUTES = [
     ("GET", "/v1/tasks/{}/video"),
     ("GET", "/v1/tasks/{}/events"),
 ]
-
-
-@pytest.fixture
-def api(parts: Backend, settings: Settings) -> Api:
-    return over(parts, settings)
-
-
-@pytest.fixture
-async def created(parts: Backend) -> tuple[Key, str]:
-    return await parts.keys.create("mine")
-
-
-@pytest.fixture
-def key(created: tuple[Key, str]) -> Key:
-    return created[0]
-
-
-@pytest.fixture
-async def client(api: Api, created: tuple[Key, str]) -> AsyncIterator[httpx.AsyncClient]:
-    async with caller(api, created[1]) as client:
-        yield client
-
-
-@pytest.fixture
-async def stranger(api: Api, parts: Backend) -> AsyncIterator[httpx.AsyncClient]:
-    _, secret = await parts.keys.create("theirs")
-    async with caller(api, secret) as client:
-        yield client
 
 
 async def pages(client: httpx.AsyncClient, **query: Any) -> list[list[str]]:

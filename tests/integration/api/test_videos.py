@@ -27,34 +27,6 @@ URL = "https://example.org/cat.png"
 NO_VIDEO = "video_" + "0" * 46
 
 
-@pytest.fixture
-def api(parts: Backend, settings: Settings) -> Api:
-    return over(parts, settings)
-
-
-@pytest.fixture
-async def created(parts: Backend) -> tuple[Key, str]:
-    return await parts.keys.create("mine")
-
-
-@pytest.fixture
-def key(created: tuple[Key, str]) -> Key:
-    return created[0]
-
-
-@pytest.fixture
-async def client(api: Api, created: tuple[Key, str]) -> AsyncIterator[httpx.AsyncClient]:
-    async with caller(api, created[1]) as client:
-        yield client
-
-
-@pytest.fixture
-async def stranger(api: Api, parts: Backend) -> AsyncIterator[httpx.AsyncClient]:
-    _, secret = await parts.keys.create("theirs")
-    async with caller(api, secret) as client:
-        yield client
-
-
 def picture(kind: str = "PNG", side: int = 128) -> bytes:
     file = io.BytesIO()
     Image.new("RGB", (side, side), (30, 200, 30)).save(file, kind)

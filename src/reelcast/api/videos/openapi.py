@@ -4,19 +4,17 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from reelcast.api.openapi import ANYWHERE
 from reelcast.api.videos.creation import Creation
 from reelcast.api.videos.problems import ErrorAnswer, refusals
 from reelcast.errors import (
     CreateTaskFailed,
-    DatabaseUnavailable,
     Fault,
     ImageFileTooLarge,
     ImageTooManyPixels,
     InvalidBody,
     InvalidImageFormat,
     InvalidImageSize,
-    InvalidKey,
-    MissingKey,
     NameReused,
     RateLimited,
     ReelcastError,
@@ -26,12 +24,6 @@ from reelcast.errors import (
 )
 
 _ID = "video_0642a1f0c3e5b2830d9c90d53f4c5a80090123456789ab"
-_ANYWHERE = (
-    MissingKey("Authorization: an API key is required, as in: Authorization: Bearer KEY"),
-    InvalidKey("the API key is not valid"),
-    DatabaseUnavailable(),
-    ReelcastError(),
-)
 _FIELD = "input_reference[1]"
 CREATE: tuple[ReelcastError, ...] = (
     InvalidBody(Fault("prompt", "prompt: is required and must not be empty")),
@@ -59,7 +51,7 @@ def answers(model: type[BaseModel], *errors: ReelcastError) -> dict[int | str, d
     """The responses of a route; one that names no 4XX of FastAPI's own keeps its shape out too."""
     return {
         200: {"model": model, "description": "Done."},
-        **refusals(*_ANYWHERE, *errors),
+        **refusals(*ANYWHERE, *errors),
         "4XX": {"model": ErrorAnswer, "description": "Refused; `code` and `message` say why."},
     }
 
@@ -71,7 +63,7 @@ def content_answers() -> dict[int | str, dict[str, Any]]:
         200: {"description": "The file.", "content": {"video/mp4": file, "image/jpeg": file}},
         206: {"description": "The range asked for.", "content": {"video/mp4": file}},
         416: {"description": "The range begins after the end of the file."},
-        **refusals(*_ANYWHERE, *_CONTENT),
+        **refusals(*ANYWHERE, *_CONTENT),
         "4XX": {"model": ErrorAnswer, "description": "Refused; `code` and `message` say why."},
     }
 
