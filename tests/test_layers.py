@@ -15,7 +15,7 @@ PACKAGE = Path(reelcast.__file__).parent
 # From the ground up. On one floor a name may import those to its left; adapters import no adapter.
 # A longer name wins over a shorter one: engines/base.py stands below engines/stage.
 FLOORS = (
-    ("errors", "settings", "request", "clip", "atomic"),
+    ("errors", "settings", "request", "kind", "board", "clip", "atomic"),
     ("task", "result", "native", "picture", "secret", "sealing", "simulation"),
     ("engines.base", "artifacts.base", "worker.events", "weights", "outbound"),
     ("storyboard", "subjects"),
@@ -28,9 +28,22 @@ FLOORS = (
 ADAPTERS = 4
 # In these folders every file or folder is an adapter by itself.
 PORTS = ("engines", "artifacts")
-HEAVY = frozenset({"torch", "diffusers", "onnxruntime", "numba", "cv2", "pymatting", "ncnn"})
+HEAVY = frozenset(
+    {
+        "torch",
+        "diffusers",
+        "onnx",
+        "onnxruntime",
+        "ai_edge_litert",
+        "spacy",
+        "numba",
+        "cv2",
+        "pymatting",
+        "ncnn",
+    }
+)
 # What only an engine's own process runs.
-ENGINE_SIDE = ("engines.stage", "subjects")
+ENGINE_SIDE = ("engines.stage", "subjects", "storyboard")
 
 
 def module_name(file: Path) -> str:
