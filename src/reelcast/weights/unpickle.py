@@ -110,7 +110,8 @@ def _tensor(
         return np.zeros(tuple(size), storage.dtype)
     if last >= storage.size or np.prod(size, dtype=object) > storage.size:
         raise ValueError(f"a tensor of shape {tuple(size)} in a storage of {storage.size}")
-    steps = [step * storage.itemsize for step in stride]
+    # Not its itemsize: while the shapes are learnt, a storage is one value that stands for all.
+    steps = [step * storage.strides[0] for step in stride]
     return np.lib.stride_tricks.as_strided(storage[offset:], tuple(size), steps).copy()
 
 

