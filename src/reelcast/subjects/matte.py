@@ -42,9 +42,16 @@ class Cutting:
     box: Box
 
 
-def cut(photo: Rgb, networks: Sequence[SaliencyNet]) -> Cutting | None:
-    """Find the main subject of ``(H, W, 3)``; None when nothing stands out."""
-    whole = [network(photo) for network in networks]
+def noticed(photo: Rgb, networks: Sequence[SaliencyNet]) -> list[Matte]:
+    """What stands out in ``(H, W, 3)`` at first sight: a coarse map from each network."""
+    return [network(photo) for network in networks]
+
+
+def cut(photo: Rgb, networks: Sequence[SaliencyNet], whole: Sequence[Matte]) -> Cutting | None:
+    """Cut out the main subject of ``(H, W, 3)`` in which the networks ``noticed`` ``whole``.
+
+    None when nothing stands out.
+    """
     anywhere = np.maximum.reduce(whole)
     found = bounds(anywhere > _FOUND)
     if found is None:

@@ -7,13 +7,14 @@ read is taken for missing. Knows nothing of how a cut-out is made.
 import os
 import tempfile
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
 from reelcast.subjects.arrays import Rgba
-from reelcast.subjects.subject import Edge
+from reelcast.subjects.record import as_arrays, from_arrays
+from reelcast.subjects.subject import Edge, Profile
 
 LIMIT = 1 << 30
 """A gigabyte: about two hundred cut-outs as tall as a 1080p frame."""
@@ -21,10 +22,11 @@ LIMIT = 1 << 30
 
 @dataclass(frozen=True, slots=True)
 class CutOut:
-    """A subject as it is kept: the picture and the sides that cut through it."""
+    """A subject as it is kept: the picture, the sides that cut through it, what is known of it."""
 
     rgba: Rgba
     cut_by: frozenset[Edge]
+    profile: Profile = field(default_factory=Profile)
 
 
 class Shelf:
@@ -39,7 +41,8 @@ class Shelf:
         file = self._file(key)
         try:
             with file.open("rb") as opened, np.load(opened) as kept:
-                found = CutOut(kept["rgba"], frozenset(Edge(edge) for edge in kept["cut_by"]))
+                edges = frozenset(Edge(edge) for edge in kept["cut_by"])
+                found = CutOut(kept["rgba"], edges, from_arrays(kept))
             os.utime(file)
         except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile):
             return None
@@ -49,10 +52,11 @@ class Shelf:
     def put(self, key: str, cut_out: CutOut) -> None:
         """Keep a cut-out, whole or not at all. Raises ``OSError`` when the disk is full."""
         self._folder.mkdir(parents=True, exist_ok=True)
-        edges = np.array(sorted(cut_out.cut_by), dtype="U8")
+        arrays = as_arrays(cut_out.profile)
+        arrays |= {"rgba": cut_out.rgba, "cut_by": np.array(sorted(cut_out.cut_by), dtype="U8")}
         with tempfile.NamedTemporaryFile(dir=self._folder, suffix=".part", delete=False) as part:
             try:
-                np.savez(part, rgba=cut_out.rgba, cut_by=edges)
+                np.savez(part, allow_pickle=False, **arrays)
             except BaseException:
                 os.unlink(part.name)
                 raise

@@ -41,7 +41,7 @@ def test_a_damaged_file_is_taken_for_missing_and_written_again(
 
 
 def test_beyond_the_limit_what_was_used_longest_ago_goes(tmp_path: Path) -> None:
-    shelf = Shelf(tmp_path, limit=2500)  # about three of these
+    shelf = Shelf(tmp_path, limit=7500)  # about three of these
     for age, key in enumerate("dcba"):
         shelf.put(key, cut_out(1))
         os.utime(tmp_path / f"{key}.npz", (1000 + age, 1000 + age))
