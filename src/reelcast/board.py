@@ -9,7 +9,10 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from reelcast.request import MAX_IMAGES
+MAX_REFERENCES = 7
+MAX_BEATS = 12
+MAX_RELATIONS = 12
+"""Of one subject. More is no storyboard; the limits keep a stored request small."""
 
 
 class Setting(StrEnum):
@@ -181,8 +184,11 @@ class Tie(StrEnum):
     TOWARDS = "towards"
 
 
-ReferenceNumber = Annotated[int, Field(ge=1, le=MAX_IMAGES)]
+ReferenceNumber = Annotated[int, Field(strict=True, ge=1, le=MAX_REFERENCES)]
 """A reference by its place in the request, from 1 as people count them."""
+
+Group = Annotated[tuple[ReferenceNumber, ...], Field(min_length=1, max_length=MAX_REFERENCES)]
+"""References that show one subject."""
 
 
 class _Data(BaseModel):
@@ -193,7 +199,7 @@ class Beat(_Data):
     """One action of several: it begins at ``at``, a share of the clip from 0 to below 1."""
 
     action: Action
-    at: Annotated[float, Field(ge=0, lt=1)]
+    at: Annotated[float, Field(strict=True, ge=0, lt=1)]
 
 
 class Relation(_Data):
@@ -216,31 +222,33 @@ class Role(_Data):
     entrance: Entrance | None = None
     side: Side | None = None
     depth: Depth | None = None
-    relations: tuple[Relation, ...] = ()
-    beats: tuple[Beat, ...] = ()
+    relations: Annotated[tuple[Relation, ...], Field(max_length=MAX_RELATIONS)] = ()
+    beats: Annotated[tuple[Beat, ...], Field(max_length=MAX_BEATS)] = ()
 
 
 class Camera(_Data):
     """``strength`` is how emphatic the move is: 1 as usual, 0.6 for "slowly", 1.5 for "fast"."""
 
     move: Move | None = None
-    strength: Annotated[float, Field(ge=0.2, le=2)] | None = None
+    strength: Annotated[float, Field(strict=True, ge=0.2, le=2)] | None = None
 
 
 class Storyboard(_Data):
     """One shot.
 
     ``place`` is the reference that is the set when ``setting`` is REFERENCE. ``groups`` are
-    references that the prompt calls views of one subject. ``subjects`` are in the order of their
-    references and leave out references that are the set, are worn by somebody, or are not used.
+    references that the prompt calls views of one subject. ``unused`` are references that it wants
+    out of the picture: worn by somebody, or sent for their style alone. ``subjects`` are in the
+    order of their references and leave out all of these.
     """
 
     setting: Setting | None = None
     time: Time | None = None
     weather: Weather | None = None
-    effects: tuple[Effect, ...] = ()
+    effects: Annotated[tuple[Effect, ...], Field(max_length=len(Effect))] = ()
     camera: Camera = Camera()
     mood: Mood | None = None
     place: ReferenceNumber | None = None
-    groups: tuple[tuple[ReferenceNumber, ...], ...] = ()
-    subjects: tuple[Role, ...] = ()
+    groups: Annotated[tuple[Group, ...], Field(max_length=MAX_REFERENCES)] = ()
+    unused: Annotated[tuple[ReferenceNumber, ...], Field(max_length=MAX_REFERENCES)] = ()
+    subjects: Annotated[tuple[Role, ...], Field(max_length=MAX_REFERENCES)] = ()

@@ -1,0 +1,1 @@
+"""Word lists as TOML: data only, read by the lexicon."""

@@ -1,0 +1,1 @@
+"""Readers for prompts in other languages than English."""
