@@ -1,5 +1,5 @@
 # Thin names for scripts/: people and CI use the same commands.
-.PHONY: setup demo test lint bench
+.PHONY: setup demo test lint bench gallery
 
 setup:
 	@scripts/setup
@@ -11,3 +11,5 @@ lint: setup
 	@scripts/lint
 bench: setup
 	@.venv/bin/python -m benchmarks
+gallery: setup
+	@.venv/bin/python -m scripts.gallery

@@ -4,13 +4,15 @@ import os
 import re
 import subprocess
 from collections.abc import Iterator
+from enum import StrEnum
 from pathlib import Path
+from typing import TypeGuard
 
 import pytest
 from pydantic.fields import FieldInfo
 from typer.core import TyperCommand, TyperGroup
 
-from reelcast import errors
+from reelcast import board, errors
 from reelcast.cli import COMMANDS, load
 from reelcast.errors import ReelcastError
 from reelcast.settings import Settings
@@ -43,6 +45,11 @@ def default_of(field: FieldInfo) -> str:
         return "none"
     shown = f"{field.default:.12g}" if isinstance(field.default, float) else field.default
     return f"`{shown}`"
+
+
+def is_words(kind: object) -> TypeGuard[type[StrEnum]]:
+    """Whether it is one of the vocabularies."""
+    return isinstance(kind, type) and issubclass(kind, StrEnum) and kind is not StrEnum
 
 
 def sections(page: Path) -> dict[str, str]:
@@ -95,6 +102,14 @@ def test_every_error_code_is_documented() -> None:
     codes = {kind.code for kind in kinds if issubclass(kind, ReelcastError)}
     api = (ROOT / "docs/api.md").read_text("utf-8")
     assert set(re.findall(r"^\| `([A-Z_]+)` \|", api, re.MULTILINE)) == codes
+
+
+def test_every_member_and_word_of_a_storyboard_is_documented() -> None:
+    words = {word for kind in vars(board).values() if is_words(kind) for word in kind}
+    members = {*board.Storyboard.model_fields, *board.Role.model_fields} - {"camera"}
+    members |= {f"camera.{name}" for name in board.Camera.model_fields}
+    section = sections(ROOT / "docs/api.md")["Storyboard and subjects"]
+    assert words | members <= set(re.findall(r"`([a-z_.]+)`", section))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))

@@ -6,9 +6,10 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
+from reelcast.board import MAX_REFERENCES, Storyboard
 from reelcast.errors import Fault, InvalidBody
 
-MAX_IMAGES = 7
+MAX_IMAGES = MAX_REFERENCES
 MAX_PROMPT = 1500
 """Unicode code points, so that a Chinese prompt may be as long as an English one."""
 MAX_SEED = 4294967295
@@ -45,6 +46,10 @@ class Generation:
     ``duration`` in seconds, ``seed`` 0 to 4294967295; the same generation with the same
     references and the same engine version gives the same frames.
 
+    ``storyboard`` is what the client wants to decide by itself; the rest of it is read from the
+    prompt. ``groups`` are references, from 1, that show one subject each. Both are for engines that
+    obey them.
+
     Raises ``InvalidBody`` with every fault when a value is outside the contract.
     """
 
@@ -55,6 +60,8 @@ class Generation:
     duration: int = 5
     resolution: str = "1080p"
     bgm: bool = False
+    storyboard: Storyboard | None = None
+    groups: tuple[tuple[int, ...], ...] = ()
 
     def __post_init__(self) -> None:
         faults = tuple(self._faults())
@@ -82,17 +89,32 @@ class Generation:
             )
         return faults
 
+    @property
+    def decisions(self) -> tuple[str, ...]:
+        """What is decided beside the prompt, by its name in a request's ``extra``."""
+        decided = {"storyboard": self.storyboard, "subjects": self.groups}
+        return tuple(name for name, decision in decided.items() if decision)
+
     def to_json(self) -> dict[str, Any]:
         """Plain values, as stored with the task."""
-        return asdict(self)
+        wish = self.storyboard
+        return {
+            **asdict(self),
+            # What was left unsaid stays so: it is not the same as the empty default.
+            "storyboard": wish and wish.model_dump(mode="json", exclude_unset=True),
+            "groups": [list(group) for group in self.groups],
+        }
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> "Generation":
-        """The generation that ``to_json`` wrote."""
+        """The generation that ``to_json`` wrote; what is missing has its default."""
+        wish = data.get("storyboard")
         return cls(
             **{
                 **data,
                 "aspect_ratio": AspectRatio(data["aspect_ratio"]),
                 "movement_amplitude": Amplitude(data["movement_amplitude"]),
+                "storyboard": None if wish is None else Storyboard.model_validate(wish),
+                "groups": tuple(tuple(group) for group in data.get("groups", ())),
             }
         )

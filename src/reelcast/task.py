@@ -109,7 +109,8 @@ class Task:
     ``attempt`` counts renders begun; every write of a worker names the attempt it was given.
     ``handed_back`` counts those given up by a stopping worker, which the task is not blamed for.
     ``video`` and ``cover`` are names of artifacts, set when the task succeeds. ``number`` is the id
-    in dialects whose ids are digits.
+    in dialects whose ids are digits. ``ignored`` names what the request decides and the engine of
+    the last attempt does not obey.
     """
 
     id: UUID
@@ -130,6 +131,7 @@ class Task:
     created_at: datetime
     started_at: datetime | None
     finished_at: datetime | None
+    ignored: tuple[str, ...] = ()
 
     @property
     def gathered(self) -> bool:

@@ -32,6 +32,11 @@ BEYOND_SCHEMAS = (
     r": must not contain (the character U\+0000|half a surrogate pair)",
     # docs/api.md: where a webhook goes must be a good address that may be reached.
     r"^(callback_url|extra\.webhook\.url): ",
+    # What a storyboard and groups say is of the images that came, and of one another.
+    r"^extra\.(storyboard|subjects)\S*: (there (is|are) only \d image|must be between 1 and \d,)",
+    r"^extra\.(storyboard|subjects)\S*: image \d (is in it twice|has a part already)$",
+    r"^extra\.storyboard\.place: is for the setting ",
+    r"\.(to|at|action): must be (another image than|later than|the first beat's)",
     # Which engines there are is the operator's affair.
     r"^(extra\.)?engine: must be one of ",
     # A place in a list is good only if this server gave it.

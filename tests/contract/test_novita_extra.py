@@ -156,6 +156,8 @@ async def test_openapi_describes_extra_the_header_and_the_event(api: Api) -> Non
     assert set(extra) == {
         "webhook",
         "engine",
+        "storyboard",
+        "subjects",
         "custom_storage",
         "enterprise_plan",
         "enable_nsfw_detection",

@@ -49,6 +49,12 @@ class Quick(Toy):
     """Right and fast."""
 
 
+class Obeys(Toy):
+    """Right and fast, and says that it obeys a storyboard."""
+
+    obeys = ("storyboard",)
+
+
 class Slow(Toy):
     """Right, and takes some seconds, telling how far it is."""
 

@@ -4,10 +4,12 @@ import itertools
 from dataclasses import replace
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 import skimage
 
+from reelcast.board import Camera, Move, Role, Setting, Side, Storyboard
 from reelcast.clip import ClipFormat, Frame
 from reelcast.engines.base import Brief, Progress, Reference
 from reelcast.engines.stage import StageEngine
@@ -110,6 +112,72 @@ def test_any_number_of_references_fits_any_frame(
 def test_a_picture_of_nothing_in_particular_still_makes_a_clip(engine: StageEngine) -> None:
     frames = film(engine, brief("brick.png", clip=ClipFormat(480, 270, 24, 4)), 0, 3)
     assert len(frames) == 2
+
+
+def decided(brief: Brief, **fields: object) -> Brief:
+    """The brief with a storyboard of its client."""
+    wish = Storyboard.model_validate(fields)
+    return replace(brief, generation=replace(brief.generation, storyboard=wish))
+
+
+def resemblance(frame: Frame, reference: Reference) -> float:
+    """How well some part of a photograph matches the middle of a frame, 0 to 1."""
+    photo = cv2.imdecode(np.frombuffer(reference.data, np.uint8), cv2.IMREAD_COLOR_RGB)
+    assert photo is not None
+    middle = cv2.resize(frame, (96, 54), interpolation=cv2.INTER_AREA)[10:44, 20:76]
+    best = 0.0
+    for width in range(100, 150, 4):
+        size = (width, round(width * photo.shape[0] / photo.shape[1]))
+        small = cv2.resize(photo, size, interpolation=cv2.INTER_AREA)
+        best = max(best, float(cv2.matchTemplate(small, middle, cv2.TM_CCOEFF_NORMED).max()))
+    return best
+
+
+def test_a_reference_can_be_the_set_and_is_filmed_alone(engine: StageEngine) -> None:
+    asked = decided(brief("rocket.jpg"), place=1, camera=Camera(move=Move.PUSH_IN))
+    first, last = film(engine, asked, 0, 119)
+    assert resemblance(last, asked.references[0]) > 0.9
+    assert difference(first, last) > 2
+
+
+def test_somebody_can_stand_in_the_place_of_another_reference(engine: StageEngine) -> None:
+    clip = ClipFormat(480, 270, 24, 3)
+    empty, played = (
+        film(engine, decided(brief(*names, clip=clip), **wish), 1)[0]
+        for names, wish in (
+            (("rocket.jpg",), {"place": 1}),
+            (("rocket.jpg", "coffee.png"), {"place": 1}),
+        )
+    )
+    red = (played[..., 0].astype(int) - played[..., 2] > 90).mean()
+    assert red > (empty[..., 0].astype(int) - empty[..., 2] > 90).mean() + 0.05
+    # Above the cup the place is seen as it is.
+    assert np.abs(empty[:20].mean((0, 1)) - played[:20].mean((0, 1))).max() < 25
+
+
+def test_two_views_of_one_thing_are_one_thing_that_turns(engine: StageEngine) -> None:
+    asked = decided(
+        brief("motorcycle_left.png", "motorcycle_right.png"),
+        camera=Camera(move=Move.STATIC),
+        groups=[[1, 2]],
+    )
+    first, middle, last = film(engine, asked, 0, 61, 119)
+    single = film(engine, brief("motorcycle_left.png", prompt="studio, static camera"), 0)[0]
+
+    def occupied(frame: Frame) -> float:
+        return float((np.ptp(frame.astype(int), axis=2) > 90).mean())
+
+    assert occupied(first) == pytest.approx(occupied(single), rel=0.35)
+    assert difference(first, middle) > 2 * difference(first, last)
+
+
+def test_what_the_client_decides_goes_before_the_prompt(engine: StageEngine) -> None:
+    asked = brief("coffee.png", prompt="in a meadow", clip=ClipFormat(480, 270, 24, 2))
+    wish = {"setting": Setting.STUDIO, "subjects": [Role(reference=1, side=Side.LEFT)]}
+    frame = film(engine, decided(asked, **wish), 0)[0]
+    red = np.nonzero(frame[..., 0].astype(int) - frame[..., 2] > 110)[1]
+    assert red.mean() < 220
+    assert frame[250:, 400:].std() < 12
 
 
 @pytest.mark.parametrize("prompt", ["in a studio", "in a meadow"])

@@ -1,12 +1,14 @@
 """What a generation accepts."""
 
 import dataclasses
+import json
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reelcast.board import Setting, Storyboard
 from reelcast.errors import InvalidBody
 from reelcast.request import MAX_SEED, Amplitude, AspectRatio, Generation
 
@@ -56,7 +58,15 @@ def test_1500_characters_are_counted_as_code_points() -> None:
         aspect_ratio=st.sampled_from(AspectRatio),
         movement_amplitude=st.sampled_from(Amplitude),
         bgm=st.booleans(),
+        storyboard=st.none() | st.builds(Storyboard, setting=st.sampled_from(Setting)),
+        groups=st.sampled_from([(), ((1, 2), (3,))]),
     )
 )
 def test_a_generation_survives_being_stored(generation: Generation) -> None:
-    assert Generation.from_json(generation.to_json()) == generation
+    assert Generation.from_json(json.loads(json.dumps(generation.to_json()))) == generation
+
+
+def test_a_generation_stored_before_there_were_storyboards_can_be_read() -> None:
+    old = Generation(prompt="a cat walks", seed=7).to_json()
+    del old["storyboard"], old["groups"]
+    assert Generation.from_json(old) == Generation(prompt="a cat walks", seed=7)

@@ -6,7 +6,7 @@ What is inside an image is judged elsewhere.
 import json
 import secrets
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 from pydantic import (
     AfterValidator,
@@ -15,11 +15,14 @@ from pydantic import (
     Field,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
+    model_validator,
 )
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 from pydantic_core.core_schema import no_info_after_validator_function
 
+from reelcast.board import MAX_REFERENCES, Storyboard
+from reelcast.errors import Fault
 from reelcast.request import (
     DURATIONS,
     MAX_IMAGES,
@@ -30,6 +33,7 @@ from reelcast.request import (
     AspectRatio,
     Generation,
 )
+from reelcast.steering import decided, group_faults, storyboard_faults
 from reelcast.task import Origin, Status
 from reelcast.webhooks import MAX_URL, url_fault
 
@@ -55,6 +59,11 @@ def shown(value: object) -> str:
 def refusal(message: str, field: str | None = None) -> PydanticCustomError:
     """The error of a validator, in our words; ``field`` when it is not the one validated."""
     return PydanticCustomError(OWN_WORDS, "{message}", {"message": message, "field": field})
+
+
+def refusals(faults: tuple[Fault, ...]) -> PydanticCustomError:
+    """The error of a validator that looks at a whole record and finds all that is wrong with it."""
+    return PydanticCustomError(OWN_WORDS, "{faults}", {"faults": faults})
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +133,10 @@ Prompt = Annotated[
 ]
 Seed = Annotated[int, Field(ge=-1, le=MAX_SEED)]
 
+GroupedImage = Annotated[int, Field(json_schema_extra={"minimum": 1, "maximum": MAX_REFERENCES})]
+"""An image by its number; whether it is there is judged with the images."""
+Group = Annotated[list[GroupedImage], Field(min_length=1, max_length=MAX_REFERENCES)]
+
 Ignored = Annotated[Any, Field(description="Accepted and ignored: it has no meaning here.")]
 
 
@@ -164,6 +177,18 @@ class Extra(BaseModel):
         default=None,
         description="What renders: one of the engines this server has enabled. Default: its own.",
         examples=["stage"],
+    )
+    storyboard: Storyboard | None = Field(
+        default=None,
+        description="What you decide by yourself; what is left out is read from the prompt. "
+        "Unknown members are refused. For engines that obey it, such as `stage`.",
+        examples=[{"setting": "beach", "subjects": [{"reference": 1, "action": "run"}]}],
+    )
+    subjects: Annotated[list[Group], Field(max_length=MAX_REFERENCES)] | None = Field(
+        default=None,
+        description="Images, numbered from 1, that show the same subject, as a list for each one. "
+        "For engines that obey it, such as `stage`.",
+        examples=[[[1, 2], [3]]],
     )
     custom_storage: Annotated[Any, AfterValidator(_unsupported)] = Field(
         default=None,
@@ -242,6 +267,16 @@ class Submission(BaseModel):
         default=None, description="What goes beside the clip itself, such as a webhook."
     )
 
+    @model_validator(mode="after")
+    def _is_about_its_images(self) -> Self:
+        images, beside = len(self.images), self.beside
+        faults = group_faults(beside.subjects or [], images)
+        if beside.storyboard:
+            faults += storyboard_faults(beside.storyboard, images)
+        if faults:
+            raise refusals(faults)
+        return self
+
     @property
     def beside(self) -> Extra:
         """The ``extra``, empty when none was sent."""
@@ -249,6 +284,7 @@ class Submission(BaseModel):
 
     def generation(self) -> Generation:
         """The complete generation: defaults filled in, a seed chosen where none was given."""
+        wish = self.beside.storyboard
         return Generation(
             prompt=self.prompt,
             seed=seed_or_random(self.seed),
@@ -257,4 +293,6 @@ class Submission(BaseModel):
             duration=self.duration or DURATIONS[0],
             resolution=self.resolution or RESOLUTIONS[0],
             bgm=bool(self.bgm),
+            storyboard=wish and decided(wish),
+            groups=tuple(map(tuple, self.beside.subjects or ())),
         )

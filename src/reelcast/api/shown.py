@@ -56,6 +56,11 @@ class ShownTask(BaseModel):
     movement_amplitude: Amplitude
     bgm: bool
     engine: str = Field(examples=["stage"])
+    ignored: list[str] = Field(
+        description="Members of the request's `extra` that the engine does not obey; known once "
+        "it has begun.",
+        examples=[["storyboard"]],
+    )
     created_at: datetime
     started_at: datetime | None = Field(description="When the first attempt to render began.")
     finished_at: datetime | None
@@ -84,6 +89,7 @@ class ShownTask(BaseModel):
             movement_amplitude=asked.movement_amplitude,
             bgm=asked.bgm,
             engine=task.engine,
+            ignored=list(task.ignored),
             created_at=task.created_at,
             started_at=task.started_at,
             finished_at=task.finished_at,

@@ -39,7 +39,7 @@ def read_with_images(
     try:
         record = shape.model_validate(document)
     except ValidationError as error:
-        invalid.append(InvalidBody(*map(fault_of, error.errors(include_url=False))))
+        invalid.append(InvalidBody(*faults_of(error)))
     named = {fault.field for error in invalid for fault in error.faults}
     images, refused = _images(document, named, max_pixels)
     if errors := [*invalid, *refused]:
@@ -114,6 +114,22 @@ def _not_json(why: str) -> InvalidBody:
     return InvalidBody(Fault("body", f"body: must be JSON: {why}"))
 
 
+def faults_of(invalid: ValidationError) -> list[Fault]:
+    """All that is wrong with a record, in our words."""
+    errors = invalid.errors(include_url=False)
+    found: list[Fault] = []
+    for error in errors:
+        if error["type"] != "too_short" or not _has_inner(error["loc"], errors):
+            found += error.get("ctx", {}).get("faults") or [fault_of(error)]
+    return found
+
+
+def _has_inner(loc: tuple[int | str, ...], errors: list[ErrorDetails]) -> bool:
+    """Whether something inside is wrong, too: pydantic does not count it as being there."""
+    inside = (other["loc"] for other in errors if len(other["loc"]) > len(loc))
+    return any(other[: len(loc)] == loc for other in inside)
+
+
 def fault_of(error: ErrorDetails) -> Fault:
     """One of pydantic's errors, in our words: the field, the limit and what came."""
     ctx = error.get("ctx", {})
@@ -130,6 +146,9 @@ def _path(loc: tuple[int | str, ...]) -> str:
 
 _KINDS = {
     "string_type": "a string",
+    "float_type": "a number",
+    "finite_number": "a finite number",
+    "tuple_type": "an array",
     "int_type": "an integer",
     "bool_type": "true or false",
     "list_type": "an array",
@@ -138,23 +157,29 @@ _KINDS = {
 }
 
 
+_SENTENCES = {
+    "missing": "is required",
+    "extra_forbidden": "is not known here",
+    "string_unicode": HALF_PAIR,
+    "string_too_short": "at least {min_length} character is needed, got {length}",
+    "string_too_long": "at most {max_length} characters are allowed, got {length}",
+    "too_short": "at least {min_length} is needed, got {actual_length}",
+    "too_long": "at most {max_length} are allowed, got {actual_length}",
+    "greater_than_equal": "must be at least {ge}, got {got}",
+    "less_than_equal": "must be at most {le}, got {got}",
+    "less_than": "must be less than {lt:g}, got {got}",
+    "enum": "must be one of {choices}, got {got}",
+    OWN_WORDS: "{message}",
+}
+
+
 def _sentence(kind: str, ctx: dict[str, Any], value: object) -> str:
     """What is wrong, in our words: the limit and what came."""
-    match kind:
-        case "missing":
-            return "is required"
-        case "string_unicode":
-            return HALF_PAIR
-        case "string_too_long":
-            return f"at most {ctx['max_length']} characters are allowed, got {len(str(value))}"
-        case "too_short":
-            return f"at least {ctx['min_length']} is needed, got {ctx['actual_length']}"
-        case "too_long":
-            return f"at most {ctx['max_length']} are allowed, got {ctx['actual_length']}"
-        case "greater_than_equal":
-            return f"must be at least {ctx['ge']}, got {shown(value)}"
-        case "less_than_equal":
-            return f"must be at most {ctx['le']}, got {shown(value)}"
-        case _ if kind == OWN_WORDS:
-            return str(ctx["message"])
-    return f"must be {_KINDS[kind]}, got {shown(value)}"
+    words = _SENTENCES.get(kind) or f"must be {_KINDS[kind]}, got {{got}}"
+    return words.format(
+        **ctx,
+        got=shown(value),
+        length=len(str(value)),
+        # pydantic says: 'a', 'b' or 'c'.
+        choices=str(ctx.get("expected", "")).replace("'", '"').replace(" or ", ", "),
+    )

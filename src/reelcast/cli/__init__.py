@@ -17,6 +17,7 @@ from reelcast.errors import ReelcastError
 COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "generate": ("generate:generate", "Make a clip from one to seven pictures and a prompt."),
+        "storyboard": ("storyboard:storyboard", "Show how a prompt is understood, as JSON."),
         "serve": ("serve:serve", "Start the server: the HTTP API and its workers."),
         "worker": ("serve:worker", "Start one more worker for a server that is running."),
         "models": ("models:app", "Fetch or list the weight files."),

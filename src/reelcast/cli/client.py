@@ -126,12 +126,15 @@ class ReelcastClient:
 
 def request_body(generation: Generation, images: Sequence[tuple[str, bytes]]) -> dict[str, Any]:
     """What ``POST`` to ``SUBMIT_PATH`` takes. Each image is its media type and its file's bytes."""
+    asked = generation.to_json()
+    beside = {"storyboard": asked.pop("storyboard"), "subjects": asked.pop("groups")}
     return {
         "images": [
             f"data:{media_type};base64,{base64.b64encode(data).decode('ascii')}"
             for media_type, data in images
         ],
-        **generation.to_json(),
+        **asked,
+        **({"extra": extra} if (extra := {name: it for name, it in beside.items() if it}) else {}),
     }
 
 

@@ -43,6 +43,14 @@ Seed = Annotated[
         show_default=False,
     ),
 ]
+Wish = Annotated[
+    str | None,
+    typer.Option(
+        metavar="JSON|FILE",
+        help="A storyboard that decides what it says; the rest is read from the prompt.",
+        show_default=False,
+    ),
+]
 EngineName = Annotated[
     str | None,
     typer.Option(
@@ -77,11 +85,13 @@ def generate(
     bgm: Annotated[
         bool, typer.Option(help="Ask for background music (accepted; not made yet).")
     ] = False,
+    storyboard: Wish = None,
     engine: EngineName = None,
     server: ServerUrl = None,
     key: Key = None,
 ) -> None:
     """Make a five-second clip in which the subjects of the pictures act out the prompt."""
+    from reelcast.cli.wish import read_wish
     from reelcast.settings import Settings
 
     if len(images) > MAX_IMAGES:
@@ -97,6 +107,7 @@ def generate(
         aspect_ratio=aspect_ratio,
         movement_amplitude=movement_amplitude,
         bgm=bgm,
+        storyboard=None if storyboard is None else read_wish(storyboard, len(images)),
     )
     pictures = [_read(path, settings) for path in images]
     if bgm:
@@ -116,10 +127,13 @@ def render_here(
     from reelcast.cli.progress import clip_bar
     from reelcast.clip import ClipFormat
     from reelcast.engines import catalog
-    from reelcast.engines.base import Brief, Reference
+    from reelcast.engines.base import Brief, Reference, obeyed_by
     from reelcast.worker.film import film
 
     engine = catalog.find(settings.engine, settings)
+    for name in generation.decisions:
+        if name not in obeyed_by(engine):
+            typer.echo(f"The engine {settings.engine} does not obey the {name}.", err=True)
     fetch_weights(engine, settings)
     brief = Brief(
         generation=generation,

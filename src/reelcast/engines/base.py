@@ -42,7 +42,9 @@ class Engine(Protocol):
     """Turns a ``Brief`` into frames. Knows no task, HTTP, storage or progress bar.
 
     Found by name as a callable that takes the ``Settings`` and returns the engine. One that needs
-    weight files names them in an attribute ``weights``; they are fetched before ``load``.
+    weight files names them in an attribute ``weights``; they are fetched before ``load``. One that
+    obeys a generation's ``storyboard`` or ``groups`` says so in an attribute ``obeys``: a tuple of
+    the names they have in a request, ``"storyboard"`` and ``"subjects"``.
     """
 
     def load(self) -> None:
@@ -56,6 +58,11 @@ class Engine(Protocol):
         generator cancels. Raises ``EngineFailed`` with a sentence for the client, or ``Cancelled``.
         """
         ...
+
+
+def obeyed_by(engine: Engine) -> tuple[str, ...]:
+    """The decisions of a generation that an engine obeys, by name."""
+    return tuple(getattr(engine, "obeys", ()))
 
 
 def weights_of(engine: Engine) -> tuple[str, ...]:

@@ -142,6 +142,12 @@ set status = 'TASK_STATUS_PROCESSING', attempt = attempt + 1, percent = 0, eta =
 where id = %(id)s and status = any(%(origins)s)
 returning *;
 
+-- name: note_ignored
+-- What the engine of this attempt does not obey.
+update tasks set ignored = %(ignored)s
+where id = %(id)s and attempt = %(attempt)s and status = 'TASK_STATUS_PROCESSING'
+returning id;
+
 -- name: advance
 -- Progress of one attempt; nothing happens when it is no longer the task's attempt.
 update tasks set percent = greatest(percent, %(percent)s), eta = %(eta)s

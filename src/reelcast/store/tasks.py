@@ -140,6 +140,12 @@ class TaskStore:
         )
         return _task(found[0]) if found else None
 
+    async def note_ignored(self, task: Task, ignored: Sequence[str]) -> None:
+        """Note what the engine of this attempt does not obey."""
+        await self.database.one(
+            "note_ignored", id=task.id, attempt=task.attempt, ignored=list(ignored)
+        )
+
     async def advance(self, task: Task, percent: int, eta: int | None) -> bool:
         """Progress of this attempt; False when the attempt is no longer the task's."""
         row = await self.database.one(
@@ -228,6 +234,7 @@ def _task(row: Row) -> Task:
             "origin": Origin.from_json(row["origin"]),
             "references": tuple(ReferenceSlot(**source) for source in row["sources"]),
             "status": Status(row["status"]),
+            "ignored": tuple(row["ignored"]),
         }
     )
 

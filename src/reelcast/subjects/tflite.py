@@ -1,5 +1,8 @@
 """A small network in TensorFlow Lite form on the CPU. Knows nothing of what it looks for."""
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -19,8 +22,9 @@ class TfliteNet:
         """Open the network; nothing happens the second time."""
         if self._interpreter is not None:
             return
-        self._interpreter = Interpreter(str(self._file), num_threads=self._threads)
-        self._interpreter.allocate_tensors()
+        with _quiet():
+            self._interpreter = Interpreter(str(self._file), num_threads=self._threads)
+            self._interpreter.allocate_tensors()
 
     def __call__(self, picture: NDArray[np.float32]) -> list[NDArray[np.float32]]:
         """Its answers, in its own order, to a picture ``(S, S, 3)`` in the range it was taught."""
@@ -31,3 +35,17 @@ class TfliteNet:
         self._interpreter.invoke()
         exits = self._interpreter.get_output_details()
         return [np.array(self._interpreter.get_tensor(way["index"])[0]) for way in exits]
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Nothing on the process's stderr: the library greets there, past Python, and has no switch."""
+    kept = os.dup(2)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(nowhere)
+        os.close(kept)

@@ -13,7 +13,7 @@ from multiprocessing.connection import Connection
 from queue import SimpleQueue
 
 from reelcast.engines import catalog
-from reelcast.engines.base import Brief, Engine, weights_of
+from reelcast.engines.base import Brief, Engine, obeyed_by, weights_of
 from reelcast.errors import Cancelled, ReelcastError
 from reelcast.settings import Settings
 from reelcast.weights import PullProgress, ensure
@@ -46,7 +46,7 @@ def main(connection: Connection, engine_name: str, settings: Settings) -> None:
     except Exception as error:
         connection.send(_failed(error))
         return
-    connection.send(Ready())
+    connection.send(Ready(obeyed_by(engine)))
     _Stage(connection, engine, settings).run()
 
 

@@ -36,7 +36,9 @@ Command = Render | Cancel | Stop
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """The engine is loaded."""
+    """The engine is loaded. ``obeys`` names the decisions of a generation that it obeys."""
+
+    obeys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,11 +39,12 @@ class EngineProcess:
     """One engine in one process, making one clip at a time.
 
     DOWN -> LOADING -> IDLE <-> BUSY, and from anywhere back to DOWN when it dies or is killed.
-    A call in the wrong state raises ``IllegalMove``.
+    A call in the wrong state raises ``IllegalMove``. ``obeys`` is known once it is IDLE.
     """
 
     def __init__(self, engine: str, settings: Settings) -> None:
         self.state = State.DOWN
+        self.obeys: tuple[str, ...] = ()
         self._engine = engine
         self._settings = settings
         self._process: multiprocessing.process.BaseProcess | None = None
@@ -71,8 +72,8 @@ class EngineProcess:
                     "engine %s: %s %.0f %%", self._engine, event.stage, event.fraction * 100
                 )
             match event:
-                case Ready():
-                    self.state = State.IDLE
+                case Ready(obeys):
+                    self.state, self.obeys = State.IDLE, obeys
                 case Failed(reason, detail):
                     logger.error("engine %s could not be loaded\n%s", self._engine, detail)
                     raise EngineFailed(f"the engine could not be loaded: {reason}")

@@ -94,6 +94,7 @@ class Renderer:
         if self._leaving:
             raise EngineDied("the worker is stopping")
         engine = await self._engines.ready(task.engine)
+        await self._note_ignored(task, engine)
         with tempfile.TemporaryDirectory(prefix="reelcast-") as folder:
             output = Path(folder) / "clip.mp4"
             generation = task.generation
@@ -106,6 +107,13 @@ class Renderer:
             await self._follow(task, engine, command)
             if await publish(task, output, self._artifacts, self._endings):
                 logger.info("task %s attempt %d succeeded", task.id, task.attempt)
+
+    async def _note_ignored(self, task: Task, engine: EngineProcess) -> None:
+        """Have the task's record say what the engine does not obey."""
+        ignored = [name for name in task.generation.decisions if name not in engine.obeys]
+        if ignored:
+            logger.info("task %s: the engine %s ignores %s", task.id, task.engine, ignored)
+            await self._tasks.note_ignored(task, ignored)
 
     async def _simulate(self, task: Task) -> None:
         """Take the time and fail with the reason that a test prompt asks for."""

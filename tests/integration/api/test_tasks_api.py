@@ -62,6 +62,7 @@ async def test_a_queued_task_is_shown_flat(api: Api, key: Key, client: httpx.Asy
         "movement_amplitude": "auto",
         "bgm": False,
         "engine": "stage",
+        "ignored": [],
         "created_at": task.created_at.isoformat().replace("+00:00", "Z"),
         "started_at": None,
         "finished_at": None,

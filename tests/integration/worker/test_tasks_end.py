@@ -3,12 +3,15 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
 import psycopg
+import pytest
 
 from reelcast.app import Backend, deliverer_of
+from reelcast.board import Mood, Storyboard
 from reelcast.endings import Endings
 from reelcast.queue import defer_next
 from reelcast.references.fetch import Fetcher
@@ -26,7 +29,12 @@ from reelcast.worker.upkeep import Upkeep
 SHA = "ab" * 32
 
 
-async def accept(parts: Backend, toy: str = "Quick", *, with_job: bool = True) -> Task:
+TOYS = Generation(prompt="toys", seed=1)
+
+
+async def accept(
+    parts: Backend, toy: str = "Quick", *, with_job: bool = True, generation: Generation = TOYS
+) -> Task:
     key, _ = await parts.keys.create("test")
     parts.artifacts.put_bytes(f"references/{SHA}", b"toys do not look at it")
     async with parts.database.transaction() as connection:
@@ -35,7 +43,7 @@ async def accept(parts: Backend, toy: str = "Quick", *, with_job: bool = True) -
             task_id=uuid4(),
             key_id=key.id,
             engine=f"tests.engines.toys:{toy}",
-            generation=Generation(prompt="toys", seed=1),
+            generation=generation,
             references=[ReferenceSlot(url=None, sha256=SHA)],
             origin=Origin(),
         )
@@ -80,6 +88,22 @@ async def test_a_task_succeeds_and_its_video_is_stored(parts: Backend, settings:
     assert (ended.status, ended.attempt) == (Status.SUCCEED, 1)
     assert ended.video is not None
     assert parts.artifacts.read(ended.video)[4:8] == b"ftyp"
+
+
+@pytest.mark.parametrize(
+    ("toy", "ignored"), [("Quick", ("storyboard", "subjects")), ("Obeys", ("subjects",))]
+)
+async def test_the_record_says_which_decisions_the_engine_did_not_obey(
+    parts: Backend, settings: Settings, toy: str, ignored: tuple[str, ...]
+) -> None:
+    decided = replace(TOYS, storyboard=Storyboard(mood=Mood.CALM), groups=((1,),))
+    task = await accept(parts, toy, generation=decided)
+    plain = await accept(parts, toy)
+    async with worker(parts, settings):
+        await run_queue(parts)
+    ended = await parts.tasks.find(task.id)
+    assert (ended.status, ended.generation, ended.ignored) == (Status.SUCCEED, decided, ignored)
+    assert (await parts.tasks.find(plain.id)).ignored == ()
 
 
 async def test_a_task_whose_engine_died_is_rendered_again(

@@ -139,6 +139,10 @@ def test_a_key_may_come_from_the_environment(
         (["-o", "no/such/folder/clip.mp4"], "there is no folder"),
         (["--seed", "4294967296"], "--seed"),
         (["--aspect-ratio", "4:3"], "--aspect-ratio"),
+        (["--storyboard", "no-such.json"], "--storyboard: no-such.json: No such file"),
+        (["--storyboard", "{"], "--storyboard: must be JSON"),
+        (["--storyboard", '{"mood": "grim"}'], "--storyboard.mood: must be one of"),
+        (["--storyboard", '{"place": 2}'], "--storyboard.place: there is only 1 image, got 2"),
         (["--movement-amplitude", "wild"], "--movement-amplitude"),
     ],
 )
@@ -177,3 +181,27 @@ def test_who_asks_for_music_is_told_that_there_is_none(photo: Path, tmp_path: Pa
         done = generate(photo, "-p", "x", *options)
         assert server.seen.body["bgm"] is True
     assert "the clip will be silent" in done.stderr
+
+
+@pytest.mark.parametrize("as_file", [False, True])
+def test_a_storyboard_is_sent_to_the_server(photo: Path, tmp_path: Path, as_file: bool) -> None:
+    wish = tmp_path / "wish.json"
+    wish.write_text('{"mood": "calm", "effects": []}')
+    given = str(wish) if as_file else wish.read_text()
+    with serving(*states("SUCCEED")) as server:
+        options = ["--storyboard", given, "--server", server.url, "--key", "k"]
+        done = generate(photo, "-p", "x", *options, "-o", tmp_path / "clip.mp4")
+        assert done.exit_code == 0, done.output
+        assert server.seen.body["extra"] == {"storyboard": {"mood": "calm", "effects": []}}
+        assert "storyboard" not in server.seen.body
+
+
+@pytest.mark.parametrize(("toy", "told"), [("Quick", True), ("Obeys", False)])
+def test_an_engine_that_does_not_obey_the_storyboard_is_named(
+    toy: str, told: bool, photo: Path, tmp_path: Path
+) -> None:
+    engine = f"tests.engines.toys:{toy}"
+    wish = ["--storyboard", '{"mood": "calm"}', "--engine", engine]
+    done = generate(photo, "-p", "x", *wish, "-o", tmp_path / "clip.mp4")
+    assert done.exit_code == 0, done.output
+    assert (f"The engine {engine} does not obey the storyboard." in done.stderr) is told

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
+from reelcast.board import Move, Role
 from reelcast.clip import SIZES
-from reelcast.engines.stage.blocking import Blocking, Mark, block, pose
+from reelcast.engines.stage.blocking import Blocking, Mark, Shot, block, pose
 from reelcast.engines.stage.camera import View
-from reelcast.storyboard import Move
 from reelcast.subjects.subject import Edge, Subject
 from tests.unit.stage.cutouts import bust, standing
 
@@ -17,7 +17,8 @@ SIZE_LIST = tuple(SIZES.values())
 def blocked(
     subjects: list[Subject], size: tuple[int, int], move: Move = Move.PUSH_IN, reach: float = 2.0
 ) -> Blocking:
-    return block(subjects, *size, move, reach, np.random.default_rng(3))
+    roles = [Role(reference=subject.reference + 1) for subject in subjects]
+    return block(subjects, roles, size, Shot(move, reach), np.random.default_rng(3))
 
 
 def seen(mark: Mark, blocking: Blocking, view: View) -> tuple[float, float, float, float]:
@@ -25,7 +26,7 @@ def seen(mark: Mark, blocking: Blocking, view: View) -> tuple[float, float, floa
     lens = blocking.lens
     scale = lens.focal / (mark.z - view.z)
     column = lens.width / 2 + scale * (mark.x - view.x) - view.pan
-    foot = lens.horizon + scale * (lens.eye - mark.base)
+    foot = lens.horizon + scale * (lens.eye + view.y - mark.base) + view.tilt
     half = mark.width * scale / 2
     return column - half, foot - mark.height * scale, column + half, foot
 
@@ -37,7 +38,7 @@ def test_every_head_is_in_the_picture(size: tuple[int, int], count: int) -> None
     blocking = blocked(subjects, size)
     assert sorted(mark.subject for mark in blocking.marks) == list(range(count))
     for mark in blocking.marks:
-        for view in (blocking.path.start, blocking.path.end):
+        for view in blocking.path.extremes:
             left, top, right, _ = seen(mark, blocking, view)
             assert top > 0.05 * size[1]
             assert left > -0.02 * size[0]
@@ -85,7 +86,7 @@ def test_a_cut_that_the_frame_cannot_hide_is_faded() -> None:
 
 
 def test_a_wide_bust_fills_a_tall_frame_from_side_to_side() -> None:
-    blocking = blocked([bust(0, Edge.LEFT, Edge.RIGHT)], SIZES["9:16"], Move.TRACK_LEFT, 1.0)
+    blocking = blocked([bust(0, Edge.LEFT, Edge.RIGHT)], SIZES["9:16"], Move.TRACK, 1.0)
     for view in (blocking.path.start, blocking.path.end):
         left, _, right, _ = seen(blocking.marks[0], blocking, view)
         assert left < 0
@@ -106,3 +107,28 @@ def test_life_grows_with_the_amplitude_and_is_nothing_without_one() -> None:
 
     assert restlessness(0.0) == 0.0
     assert restlessness(0.45) < restlessness(1.0) < restlessness(2.0) < 0.05
+
+
+@pytest.mark.parametrize("move", MOVES)
+def test_heads_stay_in_the_picture_whatever_the_camera_does(move: Move) -> None:
+    blocking = blocked([bust(0), standing(1)], SIZES["16:9"], move)
+    for t in np.linspace(0, 1, 25):
+        for mark in blocking.marks:
+            assert seen(mark, blocking, blocking.path.at(float(t)))[1] > 0.02 * 1080
+
+
+def test_a_set_with_its_own_horizon_keeps_it_and_is_stood_on_below() -> None:
+    roles = [Role(reference=1), Role(reference=2)]
+    shot = Shot(Move.STATIC, horizon=700.0, room=(0.06, 0.06))
+    rng = np.random.default_rng(0)
+    blocking = block([standing(0), standing(1)], roles, SIZES["16:9"], shot, rng)
+    assert blocking.lens.horizon == 700.0
+    assert blocking.lens.room == (0.06, 0.06)
+    for mark in blocking.marks:
+        assert 700 < blocking.lens.row(mark.z) < 0.97 * 1080
+
+
+def test_without_anybody_there_is_still_a_camera() -> None:
+    blocking = block([], [], SIZES["16:9"], Shot(Move.PUSH_IN), np.random.default_rng(0))
+    assert not blocking.marks
+    assert blocking.path.start != blocking.path.end

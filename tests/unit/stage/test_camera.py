@@ -5,16 +5,22 @@ import itertools
 import numpy as np
 import pytest
 
-from reelcast.engines.stage.camera import Path, View, plan
+from reelcast.board import Move
+from reelcast.engines.stage import camera
+from reelcast.engines.stage.camera import Path, View
 from reelcast.engines.stage.lens import Lens
-from reelcast.storyboard import Move
 
 LENSES = (
     Lens(1920, 1080, 1920, 500, 1.0),
     Lens(1080, 1920, 1920, 960, 1.2),
     Lens(1080, 1080, 1425, 130, 2.0),
     Lens(480, 270, 480, 125, 1.0),
+    Lens(1920, 1080, 1920, 500, 1.0, (0.06, 0.09)),
 )
+
+
+def plan(move: Move, reach: float, hero: float, lens: Lens, side: int = 1) -> Path:
+    return camera.plan(move, reach, hero, lens, np.random.default_rng(4), side)
 
 
 @pytest.mark.parametrize("lens", LENSES)
@@ -35,27 +41,41 @@ def test_a_row_of_ground_and_its_distance_are_inverse(lens: Lens) -> None:
 @pytest.mark.parametrize("hero", [0.8, 2.0, 9.0])
 def test_no_move_looks_past_the_ground_of_the_plate(lens: Lens, move: Move, hero: float) -> None:
     path = plan(move, 3.0, hero, lens)
-    wide, high = lens.plate_size
-    for t in np.linspace(0, 1, 9):
+    wide, high = lens.room[0] * lens.width, lens.room[1] * lens.height
+    for t in np.linspace(0, 1, 25):
         view = path.at(float(t))
         # The lower corners of the frame see the nearest ground there is.
-        z = lens.nearest + view.z
-        row = lens.plate_horizon + lens.focal * lens.eye / z
-        assert row <= high
-        if move in (Move.PUSH_IN, Move.PULL_BACK, Move.STATIC):
-            half = lens.width / 2 * lens.nearest / z
-            assert half <= wide / 2
-        assert abs(view.pan) <= lens.margin[0]
+        for row in (0.0, float(lens.height)):
+            near = 1 / lens.nearest if row else 0.0
+            seen = (row - lens.horizon - view.tilt) * (1 - view.z * near)
+            seen += lens.horizon - lens.focal * view.y * near
+            assert -high - 1 <= seen <= lens.height + high + 1
+        if move not in (Move.TRACK, Move.ORBIT):
+            half = lens.width / 2 * (1 - view.z / lens.nearest)
+            assert half <= lens.width / 2 + wide
+        assert abs(view.pan) <= wide
+
+
+def length(path: Path) -> float:
+    """How far a camera gets, all displacements together."""
+    views = [path.at(t) for t in np.linspace(0, 1, 61)]
+    names = ("x", "y", "z", "pan", "tilt")
+    return sum(float(np.ptp([getattr(view, name) for view in views])) for name in names)
 
 
 @pytest.mark.parametrize("move", [move for move in Move if move is not Move.STATIC])
 def test_a_larger_reach_moves_the_camera_farther(move: Move) -> None:
-    def length(reach: float) -> float:
-        path = plan(move, reach, 2.0, LENSES[0])
-        a, b = path.start, path.end
-        return abs(a.x - b.x) + abs(a.z - b.z) + abs(a.pan - b.pan)
+    short, middling, far = (length(plan(move, r, 2.0, LENSES[0])) for r in (0.45, 1.0, 1.6))
+    assert 0 < short < middling < far
 
-    assert 0 < length(0.45) < length(1.0) < length(2.0)
+
+@pytest.mark.parametrize("move", Move)
+def test_all_views_lie_between_the_extremes(move: Move) -> None:
+    path = plan(move, 1.5, 2.0, LENSES[0])
+    for name in ("x", "y", "z", "pan", "tilt"):
+        ends = [getattr(view, name) for view in path.extremes]
+        for t in np.linspace(0, 1, 50):
+            assert min(ends) - 1e-9 <= getattr(path.at(float(t)), name) <= max(ends) + 1e-9
 
 
 def test_a_static_camera_does_not_move() -> None:
@@ -63,14 +83,52 @@ def test_a_static_camera_does_not_move() -> None:
     assert path.at(0.0) == path.at(0.5) == path.at(1.0) == View()
 
 
-def test_a_track_keeps_the_hero_in_its_place() -> None:
+@pytest.mark.parametrize("move", [Move.TRACK, Move.ORBIT])
+@pytest.mark.parametrize("side", [-1, 1])
+def test_past_the_hero_the_hero_keeps_its_place(move: Move, side: int) -> None:
     lens, hero = LENSES[0], 3.0
-    path = plan(Move.TRACK_RIGHT, 1.0, hero, lens)
+    path = plan(move, 1.0, hero, lens, side)
     columns = [
         lens.focal * (0.2 - view.x) / hero - view.pan
         for view in (path.at(t) for t in (0.0, 0.3, 1.0))
     ]
     assert columns == pytest.approx([columns[0]] * 3)
+    assert (path.end.x - path.start.x) * side > 0
+
+
+def test_an_orbit_goes_farther_than_a_track() -> None:
+    track, orbit = (plan(move, 1.0, 3.0, LENSES[0]) for move in (Move.TRACK, Move.ORBIT))
+    assert orbit.end.x > 1.2 * track.end.x
+
+
+@pytest.mark.parametrize("lens", LENSES)
+@pytest.mark.parametrize(("move", "up"), [(Move.CRANE_UP, 1), (Move.CRANE_DOWN, -1)])
+def test_a_crane_goes_up_or_down_and_keeps_the_hero_in_its_row(
+    lens: Lens, move: Move, up: int
+) -> None:
+    hero = 3.0
+    path = plan(move, 1.0, hero, lens)
+    assert (path.end.y - path.start.y) * up > 0
+    for view in (path.start, path.end):
+        assert lens.focal * view.y / hero + view.tilt == pytest.approx(0.0)
+        assert abs(view.y) < lens.eye
+
+
+@pytest.mark.parametrize(("move", "up"), [(Move.TILT_UP, 1), (Move.TILT_DOWN, -1)])
+def test_a_tilt_turns_up_or_down_but_never_below_the_level(move: Move, up: int) -> None:
+    path = plan(move, 2.0, 3.0, LENSES[0])
+    assert (path.end.tilt - path.start.tilt) * up > 0
+    assert min(path.start.tilt, path.end.tilt) == 0.0
+
+
+def test_a_hand_is_unsteady_but_smooth_and_not_twice_the_same() -> None:
+    lens = LENSES[0]
+    views = [plan(Move.HANDHELD, 1.0, 2.0, lens).at(t) for t in np.linspace(0, 1, 120)]
+    pans = np.array([view.pan for view in views])
+    assert 2 < np.ptp(pans) < 0.02 * lens.width
+    assert np.abs(np.diff(pans)).max() < 0.001 * lens.width
+    other = camera.plan(Move.HANDHELD, 1.0, 2.0, lens, np.random.default_rng(5))
+    assert other.at(0.5) != views[60]
 
 
 def test_a_move_starts_and_lands_softly_and_never_turns_back() -> None:

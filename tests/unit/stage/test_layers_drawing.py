@@ -6,6 +6,7 @@ from reelcast.engines.stage.blocking import Mark, Pose
 from reelcast.engines.stage.camera import View
 from reelcast.engines.stage.layers import Layer, premultiplied
 from reelcast.engines.stage.lens import Lens
+from reelcast.engines.stage.looks import Run
 
 LENS = Lens(200, 100, 200, 40, 1.0)
 STILL = Pose(0.0, 1.0)
@@ -14,7 +15,7 @@ STILL = Pose(0.0, 1.0)
 def card(z: float = 5.0) -> Layer:
     rgba = np.full((20, 10, 4), 255, np.uint8)
     mark = Mark(0, 0.0, z, 0.0, 0.5, 0.25, True, frozenset(), 0.0, 0.1, 1.0)
-    return Layer(mark, premultiplied(rgba))
+    return Layer(mark, (premultiplied(rgba),))
 
 
 def drawn(
@@ -53,3 +54,20 @@ def test_premultiplied_colours_never_exceed_their_alpha() -> None:
     assert (done[..., :3] <= done[..., 3:]).all()
     assert not done[0].any()
     assert not done[:, -1].any()
+
+
+def test_it_rises_when_the_camera_looks_down_and_sinks_when_it_goes_up() -> None:
+    def top(view: View) -> int:
+        return int(np.nonzero(drawn(card(), view) > 128)[0].min())
+
+    assert top(View(tilt=-6.0)) == top(View()) - 6
+    # 0.2 m at 40 px per metre.
+    assert top(View(y=0.2)) == top(View()) + 8
+
+
+def test_it_changes_from_look_to_look() -> None:
+    dark, light = (np.full((4, 4, 4), value, np.uint8) for value in (100, 200))
+    layer = Layer(card().mark, (dark, light), (Run(0.2, 0.6, 0, 1),))
+    seen = [int(layer.look(t)[2, 2, 0]) for t in (0.0, 0.2, 0.3, 0.4, 0.6, 1.0)]
+    assert seen == sorted(seen)
+    assert (seen[0], seen[3], seen[-1]) == (100, 150, 200)

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from reelcast.board import Setting
 from reelcast.engines.stage import sets
 from reelcast.engines.stage.lens import Lens
 from reelcast.engines.stage.plate import photograph
@@ -51,12 +52,22 @@ def test_a_photograph_of_a_set_is_neither_black_nor_burnt(name: str) -> None:
     assert (plate.rgba[..., :3] == 255).mean() < 0.02
 
 
+@pytest.mark.parametrize("setting", Setting)
+def test_every_setting_has_a_set(setting: Setting) -> None:
+    assert sets.nearest(setting) in sets.NAMES
+
+
+def test_what_has_grass_or_a_horizon_is_filmed_outdoors() -> None:
+    assert {sets.nearest(s) for s in (Setting.FOREST, Setting.ROAD, Setting.OCEAN)} == {"meadow"}
+    assert {sets.nearest(s) for s in (Setting.ROOM, Setting.STAGE, Setting.SPACE)} == {"studio"}
+
+
 def test_the_number_of_threads_changes_nothing() -> None:
     import numba
 
     pictures = []
     for threads in (1, 2):
         numba.set_num_threads(min(threads, numba.config.NUMBA_NUM_THREADS))
-        place = sets.build("outdoors", LENS, np.random.default_rng(5))
+        place = sets.build("meadow", LENS, np.random.default_rng(5))
         pictures.append(photograph(place, place.radiance, 4.0).rgba)
     np.testing.assert_array_equal(pictures[0], pictures[1])

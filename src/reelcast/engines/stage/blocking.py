@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from reelcast.board import Move, Role
+from reelcast.engines.stage.arrangement import arrange
 from reelcast.engines.stage.camera import Path, plan
-from reelcast.engines.stage.composition import Shape, Spot, compose
-from reelcast.engines.stage.lens import Lens
+from reelcast.engines.stage.composition import Spot, compose
+from reelcast.engines.stage.lens import OVERSCAN, Lens
 from reelcast.engines.stage.panel import fills_frame
-from reelcast.storyboard import Move
 from reelcast.subjects.subject import Edge, Subject
 
 _BUST = 0.5
@@ -57,6 +58,22 @@ class Pose:
 
 
 @dataclass(frozen=True, slots=True)
+class Shot:
+    """What was decided of the camera before anybody has a place.
+
+    ``reach`` scales camera and life, 1 is middling; ``side`` is 1 for a track or an orbit towards
+    the right, -1 towards the left. ``horizon`` is the row where the set brings its own, ``room``
+    how much there is to see beyond the frame, as in ``Lens``.
+    """
+
+    move: Move
+    reach: float = 1.0
+    side: int = 1
+    horizon: float | None = None
+    room: tuple[float, float] = (OVERSCAN, OVERSCAN)
+
+
+@dataclass(frozen=True, slots=True)
 class Blocking:
     """Lens, camera path and everybody's marks, nearest last; ``focus`` in metres."""
 
@@ -78,56 +95,45 @@ def pose(mark: Mark, seconds: float) -> Pose:
 
 def block(
     subjects: Sequence[Subject],
-    width: int,
-    height: int,
-    move: Move,
-    reach: float,
+    roles: Sequence[Role],
+    size: tuple[int, int],
+    shot: Shot,
     rng: np.random.Generator,
 ) -> Blocking:
-    """Place ``subjects`` in a frame of ``width`` x ``height`` pixels and lay the camera's path.
+    """Place ``subjects`` (``roles`` are theirs) in a frame and lay the camera's path.
 
-    ``reach`` scales camera and life, 1 is middling.
+    ``size`` is the frame's width and height in pixels. Without any subject the camera moves as it
+    would around one in the middle.
     """
-    order = sorted(range(len(subjects)), key=lambda i: _wants_side(subjects[i]))
-    shapes = [_shape(subjects[i]) for i in order]
-    horizon, spots = compose(shapes, width, height)
-    lens = _lens(width, height, horizon, high=horizon < 0.35 * height)
-    front = lens.distance(0.88 * height)
+    width, height = size
+    arranged = arrange(subjects, roles)
+    order = [i for i, _ in arranged]
+    shapes = [shape for _, shape in arranged]
+    horizon, spots = compose(shapes, width, height, shot.horizon)
+    lens = _lens(size, horizon, shot)
+    front = lens.distance(max(0.88 * height, horizon + 0.1 * height))
     standing = [
         lens.distance(spot.row) for spot, s in zip(spots, shapes, strict=True) if not s.bust
     ]
-    near = front * _BUST if any(shape.bust for shape in shapes) else min(standing)
-    path = plan(move, reach, near, lens)
+    near = front * _BUST if any(s.bust for s in shapes) else min(standing, default=front)
+    path = plan(shot.move, shot.reach, near, lens, rng, shot.side)
     marks = []
     for place, (i, spot) in enumerate(zip(order, spots, strict=True)):
         z = front * _BUST * (1 + 0.06 * place) if subjects[i].is_bust else lens.distance(spot.row)
         card = _Card(subjects[i], z, lens, path)
         placed = card.to_the_edges(spot, len(order))
-        marks.append(card.mark(i, placed, reach, rng))
+        marks.append(card.mark(i, placed, shot.reach, rng))
     marks.sort(key=lambda mark: (-mark.z, mark.subject))
     return Blocking(lens, path, tuple(marks), max(standing, default=near))
 
 
-def _wants_side(subject: Subject) -> int:
-    """-1 for a subject whose photograph cuts it on the left only, 1 on the right only."""
-    return (Edge.RIGHT in subject.cut_by) - (Edge.LEFT in subject.cut_by)
-
-
-def _shape(subject: Subject) -> Shape:
-    height, width = subject.rgba.shape[:2]
-    return Shape(
-        width / height,
-        subject.is_bust,
-        Edge.LEFT in subject.cut_by,
-        Edge.RIGHT in subject.cut_by,
-    )
-
-
-def _lens(width: int, height: int, horizon: float, high: bool) -> Lens:
+def _lens(size: tuple[int, int], horizon: float, shot: Shot) -> Lens:
     """A normal lens near eye level for a few, a raised one for a group in depth."""
+    width, height = size
     focal = max(width, height) * (1.32 if width == height else 1.0)
     eye = 1.0 if width > height else 1.2
-    return Lens(width, height, focal, horizon, eye * (1.7 if high else 1.0))
+    high = shot.horizon is None and horizon < 0.35 * height
+    return Lens(width, height, focal, horizon, eye * (1.7 if high else 1.0), shot.room)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,16 +192,19 @@ class _Card:
         lens = self.lens
         seen = -_BELOW * lens.width if edge is Edge.LEFT else (1 + _BELOW) * lens.width
         columns = []
-        for view in (self.path.start, self.path.end):
+        for view in self.path.extremes:
             x = (seen + view.pan - lens.width / 2) * (self.z - view.z) / lens.focal + view.x
             columns.append(lens.width / 2 + x * lens.focal / self.z)
         return min(columns) if edge is Edge.LEFT else max(columns)
 
     def _row(self, seen: float) -> float:
-        """The row at rest of what is never seen nearer to the horizon than row ``seen``."""
+        """The row at rest of what is never seen nearer to the middle of the frame than ``seen``."""
         lens = self.lens
-        away = -min(self.path.start.z, self.path.end.z, 0.0)
-        return lens.horizon + (seen - lens.horizon) * (self.z + away) / self.z
+        rows = []
+        for view in self.path.extremes:
+            above = (seen - view.tilt - lens.horizon) * (self.z - view.z) / lens.focal - view.y
+            rows.append(lens.horizon + above * lens.focal / self.z)
+        return max(rows) if seen > lens.height / 2 else min(rows)
 
     def mark(self, index: int, spot: Spot, reach: float, rng: np.random.Generator) -> Mark:
         """The mark that fills ``spot`` when seen from the camera's resting place."""

@@ -8,6 +8,8 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from reelcast.board import Depth, Side
+
 _SIDE = 0.035
 """Room kept free left and right, in frame widths."""
 _COVERED = 0.2
@@ -16,8 +18,12 @@ SUNK = 0.06
 """How far busts reach below the frame, in frame heights: the camera needs some of it to move."""
 _APART = 0.07
 """The widest gap between neighbours, in frame widths."""
+_OFF_CENTRE = 0.16
+"""How far a group is put to the side that was asked for, in frame widths."""
 _FULL = 1.3
 """What using the whole height of the frame is worth, in logarithms of a subject's area."""
+_UNHEARD = 1.2
+"""What a depth that was asked for and cannot be given costs, in logarithms of a subject's area."""
 _TRIES = 14
 
 Box = tuple[float, float, float, float]
@@ -26,18 +32,17 @@ Box = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What matters of a subject: width over height, and which edges the photograph cuts."""
+    """What matters of a subject.
+
+    ``aspect`` is width over height, ``stature`` the height relative to the others. ``bust`` says
+    that the photograph cuts it at the bottom. ``side`` and ``depth`` are where it was asked to be.
+    """
 
     aspect: float
-    bust: bool
-    left: bool
-    right: bool
-
-    @property
-    def stature(self) -> float:
-        """Height relative to the others: of unknown things, the wide ones are made lower."""
-        tall = float(min(max(self.aspect**-0.42, 0.62), 1.5))
-        return 1.28 * min(max(tall, 0.85), 1.1) if self.bust else tall
+    bust: bool = False
+    stature: float = 1.0
+    side: Side | None = None
+    depth: Depth | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +79,7 @@ def schemes(ratio: float, count: int) -> Iterator[Scheme]:
     """The schemes worth trying for ``count`` subjects in a frame of ``ratio`` width to height."""
     tall = ratio < 0.8
     level = 0.50 if tall else 0.47
-    front = 0.84 if tall else 0.895
-    yield Scheme(level, (front,), (0,), False)
-    if count >= 2:
-        yield Scheme(level, (front, level + (front - level) * 0.72), (0, 1), False)
-        yield Scheme(level, (front, level + (front - level) * 0.72), (1, 0), False)
+    yield from _in_depth(level, 0.84 if tall else 0.895, count)
     # A raised camera spreads the ground over the frame: rows stand one above the other.
     if count >= (2 if ratio < 1.2 else 5):
         yield Scheme(0.20, (0.90, 0.62), (0, 1), True)
@@ -89,31 +90,65 @@ def schemes(ratio: float, count: int) -> Iterator[Scheme]:
         yield Scheme(0.10, (0.94, 0.75, 0.57, 0.42), (0, 1, 2, 3), True)
 
 
-def compose(shapes: Sequence[Shape], width: int, height: int) -> tuple[float, tuple[Spot, ...]]:
-    """The horizon's row and a spot for each shape, as large as they can be without crowding."""
+def schemes_under(level: float, count: int) -> Iterator[Scheme]:
+    """The same where the horizon is given: at ``level``, in frame heights."""
+    front = min(max(0.895, level + 0.12), 0.96)
+    yield from _in_depth(level, front, count)
+    if count >= 3:
+        yield Scheme(level, (front, level + (front - level) * 0.55), (0, 1), True)
+
+
+def _in_depth(level: float, front: float, count: int) -> Iterator[Scheme]:
+    """All in one row, or every other one a step behind."""
+    yield Scheme(level, (front,), (0,), False)
+    if count >= 2:
+        yield Scheme(level, (front, level + (front - level) * 0.72), (0, 1), False)
+        yield Scheme(level, (front, level + (front - level) * 0.72), (1, 0), False)
+
+
+def compose(
+    shapes: Sequence[Shape], width: int, height: int, horizon: float | None = None
+) -> tuple[float, tuple[Spot, ...]]:
+    """The horizon's row and a spot for each shape, as large as they can be without crowding.
+
+    The shapes come from left to right. ``horizon`` is given where the set has its own.
+    """
+    count, ratio = len(shapes), width / height
+    fixed = horizon is not None
     tried = []
-    for scheme in schemes(width / height, len(shapes)):
+    for scheme in (
+        schemes(ratio, count) if horizon is None else schemes_under(horizon / height, count)
+    ):
         spots = _largest(scheme, shapes, width, height)
         boxes = [_box(*pair) for pair in zip(spots, shapes, strict=True)]
-        tried.append((_merit(boxes, height), scheme, spots))
+        tried.append((_merit(boxes, height) - _unheard(scheme, shapes), scheme, spots))
     # Of equals the first, which is the simplest.
     _, scheme, spots = max(tried, key=lambda attempt: attempt[0])
-    lift = _lift(spots, shapes, height)
+    lift = 0.0 if fixed else _lift(spots, shapes, height)
     return scheme.horizon * height - lift, tuple(
         spot if shape.bust else replace(spot, row=spot.row - lift)
         for spot, shape in zip(spots, shapes, strict=True)
     )
 
 
+def _unheard(scheme: Scheme, shapes: Sequence[Shape]) -> float:
+    """What it costs to have only one row where two were asked for."""
+    asked = {shape.depth for shape in shapes if not shape.bust}
+    apart = Depth.BACK in asked and len(shapes) > 1
+    return _UNHEARD if apart and len(scheme.rows) == 1 else 0.0
+
+
 def _merit(boxes: Sequence[Box], height: int) -> float:
     """Large is good, and so is a frame that is not empty above."""
+    if not boxes:
+        return 0.0
     used = (min(height, max(box[3] for box in boxes)) - min(box[1] for box in boxes)) / height
     return sum(math.log(_area(box)) for box in boxes) / len(boxes) + _FULL * used
 
 
 def _lift(spots: Sequence[Spot], shapes: Sequence[Shape], height: int) -> float:
     """Pixels to tilt the camera down by, so that a low group does not sit at the bottom."""
-    if any(shape.bust for shape in shapes):
+    if not shapes or any(shape.bust for shape in shapes):
         return 0.0
     top = min(spot.row - spot.height for spot in spots)
     return min(max(top - 0.24 * height, 0.0) * 0.4, 0.12 * height)
@@ -140,7 +175,7 @@ def _place(
         for shape, rank in zip(shapes, ranks, strict=True)
     ]
     widths = [shape.aspect * tall for shape, tall in zip(shapes, heights, strict=True)]
-    columns = _columns(scheme, ranks, widths, width)
+    columns = _columns(scheme, ranks, shapes, widths, width)
     return tuple(
         Spot(column, height * (1 + SUNK if shape.bust else scheme.rows[rank]), tall)
         for shape, column, rank, tall in zip(shapes, columns, ranks, heights, strict=True)
@@ -151,7 +186,8 @@ def _ranks(scheme: Scheme, shapes: Sequence[Shape]) -> list[int]:
     """The row of ground of each shape; busts belong to the front."""
     if not scheme.packed:
         turns = [scheme.ranks[i % len(scheme.ranks)] for i in range(len(shapes))]
-        return [0 if s.bust else turn for s, turn in zip(shapes, turns, strict=True)]
+        last = len(scheme.rows) - 1
+        return [_rank(shape, turn, last) for shape, turn in zip(shapes, turns, strict=True)]
     ranks = [0] * len(shapes)
     filled = [0.0] * len(scheme.rows)
     filled[0] = sum(shape.aspect * shape.stature for shape in shapes if shape.bust)
@@ -160,14 +196,30 @@ def _ranks(scheme: Scheme, shapes: Sequence[Shape]) -> list[int]:
         key=lambda i: (-shapes[i].aspect * shapes[i].stature, i),
     )
     for i in wide:
-        ranks[i] = min(scheme.ranks, key=lambda rank: (filled[rank] * scheme.scale(rank), rank))
+        wish = shapes[i].depth
+        if wish in (Depth.FRONT, Depth.BACK):
+            ranks[i] = 0 if wish is Depth.FRONT else len(scheme.rows) - 1
+        else:
+            ranks[i] = min(scheme.ranks, key=lambda rank: (filled[rank] * scheme.scale(rank), rank))
         filled[ranks[i]] += shapes[i].aspect * shapes[i].stature
     return ranks
 
 
+def _rank(shape: Shape, turn: int, last: int) -> int:
+    """The row of ground of one shape where its turn gives it ``turn``, of rows 0 to ``last``."""
+    if shape.bust or shape.depth is Depth.FRONT:
+        return 0
+    return last if shape.depth is Depth.BACK else turn
+
+
 def _columns(
-    scheme: Scheme, ranks: Sequence[int], widths: Sequence[float], frame: int
+    scheme: Scheme,
+    ranks: Sequence[int],
+    shapes: Sequence[Shape],
+    widths: Sequence[float],
+    frame: int,
 ) -> list[float]:
+    sides = {shape.side for shape in shapes}
     columns = [0.0] * len(widths)
     groups = [[i for i, r in enumerate(ranks) if r == rank] for rank in sorted(set(ranks))]
     if not scheme.packed:
@@ -176,6 +228,8 @@ def _columns(
         line = _line_up([widths[i] for i in group], frame)
         # Rows of one step aside from each other, where there is room.
         aside = _aside(widths, group, frame) * (1 if number % 2 else -1)
+        if len(sides) == 1 and not sides & {None, Side.CENTRE}:
+            aside = _to_its_side(sum(widths[i] for i in group), Side.LEFT in sides, frame)
         for i, column in zip(group, line, strict=True):
             columns[i] = column + aside
     return columns
@@ -184,6 +238,12 @@ def _columns(
 def _aside(widths: Sequence[float], group: Sequence[int], frame: int) -> float:
     free = frame * (1 - 2 * _SIDE) - sum(widths[i] for i in group)
     return min(max(free, 0.0) / 2, 0.11 * frame) if len(group) == 1 < len(widths) else 0.0
+
+
+def _to_its_side(occupied: float, left: bool, frame: int) -> float:
+    """How far all of a group go to the one side they were asked to be on."""
+    free = max(frame * (1 - 2 * _SIDE) - occupied, 0.0)
+    return min(free / 2, _OFF_CENTRE * frame) * (-1 if left else 1)
 
 
 def _line_up(widths: Sequence[float], frame: int) -> list[float]:

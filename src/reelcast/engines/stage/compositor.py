@@ -13,9 +13,9 @@ from reelcast.engines.stage.blocking import Blocking, Mark, pose
 from reelcast.engines.stage.finish import Finish
 from reelcast.engines.stage.layers import Layer, premultiplied
 from reelcast.engines.stage.lens import Lens
+from reelcast.engines.stage.looks import Looks
 from reelcast.engines.stage.plate import Plate, photograph
 from reelcast.engines.stage.sets.base import Floats, Set
-from reelcast.subjects.subject import Subject
 
 Pixels = NDArray[np.uint8]
 
@@ -33,38 +33,53 @@ class Scene:
     def frame(self, index: int) -> Frame:
         """Frame ``index``, uint8 RGB ``(height, width, 3)``, a new array each time."""
         seconds = index / self.format.rate
-        view = self.blocking.path.at(index / max(self.format.frames - 1, 1))
+        t = index / max(self.format.frames - 1, 1)
+        view = self.blocking.path.at(t)
         picture = self.plate.seen(view, seconds)
         for layer in self.layers:
-            layer.draw(picture, self.blocking.lens, view, pose(layer.mark, seconds))
+            layer.draw(picture, self.blocking.lens, view, pose(layer.mark, seconds), t)
         frame = cv2.cvtColor(picture, cv2.COLOR_RGBA2RGB).astype(np.uint8, copy=False)
         self.finish.apply(frame, index)
         return frame
 
 
 def prepare(
-    place: Set, blocking: Blocking, subjects: Sequence[Subject], clip: ClipFormat, seed: int
+    place: Set, blocking: Blocking, looks: Sequence[Looks], clip: ClipFormat, seed: int
 ) -> Scene:
-    """Put ``subjects`` on their marks in ``place``: shadows, photograph, light match."""
-    cuts = [_at_size(subjects[mark.subject], mark, blocking.lens) for mark in blocking.marks]
-    cards = [(mark, cut[..., 3]) for mark, cut in zip(blocking.marks, cuts, strict=True)]
+    """Put subjects, by their looks, on their marks in ``place``: shadows, photograph, light match.
+
+    Whoever turns throws the shadow of the first look.
+    """
+    cards = [(mark, _alpha(looks[mark.subject], mark, blocking.lens)) for mark in blocking.marks]
     plate = photograph(place, shadows.shaded(place, cards), blocking.focus)
     layers = []
-    for mark, cut in zip(blocking.marks, cuts, strict=True):
-        matched = light.match(cut, place.light, _behind(plate, mark))
-        matched[..., 3] = light.feather(matched[..., 3], mark.soft)
-        if mark.standing and place.cover:
-            matched[..., 3] = _in_the_grass(matched[..., 3], mark, place.cover, seed)
-        layers.append(Layer(mark, premultiplied(matched)))
+    for mark in blocking.marks:
+        look, behind = looks[mark.subject], _behind(plate, mark)
+        cuts = (
+            _lit(_at_size(cut, mark, blocking.lens), mark, place, behind, seed) for cut in look.cuts
+        )
+        layers.append(Layer(mark, tuple(cuts), look.runs))
     finish = Finish.of(clip.width, clip.height, seed)
     return Scene(blocking, plate, tuple(layers), finish, clip)
 
 
-def _at_size(subject: Subject, mark: Mark, lens: Lens) -> Pixels:
+def _lit(cut: Pixels, mark: Mark, place: Set, behind: Floats, seed: int) -> Pixels:
+    """A cut-out in the set's light, premultiplied, with soft cuts and grass before its feet."""
+    matched = light.match(cut, place.light, behind)
+    matched[..., 3] = light.feather(matched[..., 3], mark.soft)
+    if mark.standing and place.cover:
+        matched[..., 3] = _in_the_grass(matched[..., 3], mark, place.cover, seed)
+    return premultiplied(matched)
+
+
+def _alpha(look: Looks, mark: Mark, lens: Lens) -> Pixels:
+    return np.ascontiguousarray(_at_size(look.cuts[0], mark, lens)[..., 3])
+
+
+def _at_size(rgba: Pixels, mark: Mark, lens: Lens) -> Pixels:
     """The cut-out at the size at which it is seen from the resting place."""
     tall = max(round(mark.height * lens.focal / mark.z), 2)
     wide = max(round(mark.width * lens.focal / mark.z), 2)
-    rgba = subject.rgba
     shrinking = tall < rgba.shape[0]
     size = cv2.INTER_AREA if shrinking else cv2.INTER_CUBIC
     return cv2.resize(rgba, (wide, tall), interpolation=size).astype(np.uint8, copy=False)

@@ -4,23 +4,39 @@ It composes and moves what it is given; it invents no imagery. Knows no task, HT
 """
 
 from collections.abc import Generator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
 import numpy as np
 
+from reelcast import weights
+from reelcast.board import Direction, Move, Role, Storyboard
 from reelcast.clip import ClipFormat, Frame
 from reelcast.engines.base import Brief, Progress
-from reelcast.engines.stage import compositor, kernels, panel, sets
-from reelcast.engines.stage.blocking import Blocking, block
-from reelcast.engines.stage.lens import Lens
+from reelcast.engines.stage import backdrop, compositor, kernels, panel, sets
+from reelcast.engines.stage.backdrop import Place
+from reelcast.engines.stage.blocking import Shot, block
+from reelcast.engines.stage.casting import Player, as_grouped, place_of, players
+from reelcast.engines.stage.looks import STEPS, Looks, Rgba, looks_of
+from reelcast.engines.stage.memory import sparing
 from reelcast.errors import Cancelled
 from reelcast.request import Amplitude
 from reelcast.settings import Settings
-from reelcast.storyboard import Move, Storyboard, read
-from reelcast.subjects.analyse import WEIGHTS, Analyst
+from reelcast.storyboard.complete import complete, overridden
+from reelcast.storyboard.reader import WEIGHTS as READER_WEIGHTS
+from reelcast.storyboard.reader import Reader
+from reelcast.subjects.analyse import WEIGHTS as ANALYST_WEIGHTS
+from reelcast.subjects.analyse import Analyst
+from reelcast.subjects.candidates import candidate_of
+from reelcast.subjects.character import Character, characters, mirrored
+from reelcast.subjects.ready_made import shrunk
 from reelcast.subjects.subject import Subject
+from reelcast.subjects.turn import Turner
+from reelcast.subjects.views import near
 
+TURNER = "rife"
+WEIGHTS = (*ANALYST_WEIGHTS, *READER_WEIGHTS, TURNER)
 _REACH = {
     Amplitude.SMALL: 0.45,
     Amplitude.MEDIUM: 1.0,
@@ -28,21 +44,26 @@ _REACH = {
     Amplitude.AUTO: 0.85,
 }
 """How far camera and subjects move, 1 is middling."""
-_UNSAID = (Move.PUSH_IN, Move.PUSH_IN, Move.TRACK_LEFT, Move.TRACK_RIGHT)
-"""What the camera may do when the prompt does not say."""
-_ANALYSED, _BUILT, _LIT = 0.30, 0.42, 0.48
+_ANALYSED, _READ, _CAST, _BUILT, _LIT = 0.26, 0.28, 0.34, 0.44, 0.48
 """Share of a clip's time that is over after each of the steps before the first frame."""
+_CUTS = 24
+"""Cut-outs in between, of all that turn in a clip together: each is up to some megabytes."""
+_SPARE = 1.25
+"""How much larger than shown a cut-out is kept that is one of many."""
 
 
 class StageEngine:
     """A virtual film stage. Keeps weights, cut-outs and compiled kernels in ``cache_dir``."""
 
     weights = WEIGHTS
+    obeys = ("storyboard", "subjects")
 
     def __init__(self, cache_dir: Path, threads: int = 2) -> None:
         self._cache_dir = cache_dir
         self._threads = threads
         self._analyst = Analyst(cache_dir, threads)
+        self._reader = Reader(cache_dir, threads)
+        self._turner: Turner | None = None
 
     @classmethod
     def from_settings(cls, settings: Settings) -> "StageEngine":
@@ -50,31 +71,48 @@ class StageEngine:
         return cls(settings.cache_dir)
 
     def load(self) -> None:
-        """Open the networks and compile every kernel by building one small set of each kind."""
+        """Open the networks and compile every kernel by building one small set of each kind.
+
+        The one that turns subjects is opened with the first that has several views.
+        """
         cv2.setNumThreads(self._threads)
         kernels.prepare(self._cache_dir, self._threads)
-        self._analyst.load()
+        weights.ensure(WEIGHTS, self._cache_dir)
+        with sparing():
+            self._analyst.load()
+            self._reader.load()
         clip = ClipFormat(64, 36, 24, 1)
         blank = Subject(0, np.full((20, 10, 4), 255, np.uint8), frozenset())
         for name in sets.NAMES:
             rng = np.random.default_rng(0)
-            blocking = block([blank], clip.width, clip.height, Move.STATIC, 0.0, rng)
+            shot = Shot(Move.STATIC, 0.0)
+            blocking = block([blank], [Role(reference=1)], (clip.width, clip.height), shot, rng)
             place = sets.build(name, blocking.lens, rng)
-            compositor.prepare(place, blocking, [blank], clip, 0).frame(0)
+            compositor.prepare(place, blocking, [Looks((blank.rgba,))], clip, 0).frame(0)
 
     def generate(self, brief: Brief) -> Generator[Progress | Frame, None, None]:
         """Yield the clip. Raises ``Cancelled`` when the brief says so."""
-        board = read(brief.generation.prompt)
-        rng = np.random.default_rng(brief.generation.seed)
+        seed = brief.generation.seed
+        rng = np.random.default_rng(seed)
         subjects = yield from self._subjects(brief)
-        yield Progress(_ANALYSED, "building the set")
-        blocking = _block(brief, board, subjects, rng)
-        place = _build(board, blocking.lens, rng)
+        yield Progress(_ANALYSED, "reading the prompt")
+        board, everybody = self._read(brief, subjects)
+        yield Progress(_READ, "casting")
+        place = place_of(board, subjects)
+        cast = self._prepared(brief, players(board, everybody, place))
+        looks = self._looks(cast, _wanted_height(brief, len(cast)))
+        built_in = self._place(brief, place, alone=not cast)
+        _look(brief)
+        yield Progress(_CAST, "building the set")
+        shot = _shot(brief, board, cast, built_in)
+        shown = [_first(player, look) for player, look in zip(cast, looks, strict=True)]
+        roles = [player.role for player in cast]
+        blocking = block(shown, roles, (brief.format.width, brief.format.height), shot, rng)
+        built = backdrop.build(board, built_in, blocking.lens, rng)
         _look(brief)
         yield Progress(_BUILT, "lighting")
-        seed = brief.generation.seed
-        scene = compositor.prepare(place, blocking, subjects, brief.format, seed)
-        del place
+        scene = compositor.prepare(built, blocking, looks, brief.format, seed)
+        del built, built_in, looks, cast, shown
         for index in range(brief.format.frames):
             _look(brief)
             yield scene.frame(index)
@@ -82,19 +120,76 @@ class StageEngine:
             yield Progress(_LIT + (1 - _LIT) * done, "filming")
 
     def _subjects(self, brief: Brief) -> Generator[Progress, None, list[Subject]]:
-        """The subjects of all references, in their order; yields progress on the way."""
-        wanted = _wanted_height(brief)
+        """The subjects of all references at their own size; yields progress on the way."""
         subjects = []
+        count = len(brief.references)
         for index, reference in enumerate(brief.references):
             _look(brief)
-            yield Progress(
-                _ANALYSED * index / len(brief.references),
-                f"cutting out subject {index + 1} of {len(brief.references)}",
-            )
-            subject = self._analyst.analyse(index, reference.data, wanted)
-            count = len(brief.references)
-            subjects.append(panel.shown(subject, reference.data, brief.format, count))
+            yield Progress(_ANALYSED * index / count, f"looking at picture {index + 1} of {count}")
+            with sparing():
+                subjects.append(self._analyst.analyse(index, reference.data, 0))
         return subjects
+
+    def _read(
+        self, brief: Brief, subjects: Sequence[Subject]
+    ) -> tuple[Storyboard, tuple[Character, ...]]:
+        """What happens (as the client decided, else as said, else as is usual), and to whom."""
+        wish = brief.generation
+        candidates = [candidate_of(subject) for subject in subjects]
+        said = self._reader.read(wish.prompt, candidates)
+        if wish.storyboard is not None:
+            said = overridden(said, wish.storyboard)
+        groups = [[number - 1 for number in group] for group in wish.groups or said.groups]
+        everybody = characters(subjects, groups)
+        return complete(as_grouped(said, everybody), candidates, wish.seed), everybody
+
+    def _prepared(self, brief: Brief, cast: Sequence[Player]) -> list[Player]:
+        """The same players, large enough to be shown, facing where they go, or as prints."""
+        wanted = _wanted_height(brief, len(cast))
+
+        def ready(view: Subject, in_mirror: bool) -> Subject:
+            data = brief.references[view.reference].data
+            large = self._large(view, data, wanted)
+            shown = panel.shown(large, data, brief.format, len(cast))
+            return mirrored(large) if in_mirror and shown is large else shown
+
+        return [
+            replace(player, views=tuple(ready(view, player.mirrored) for view in player.views))
+            for player in cast
+        ]
+
+    def _large(self, view: Subject, data: bytes, wanted: int) -> Subject:
+        """The view ``wanted`` pixels tall if the photograph has, or can be given, so many."""
+        if view.rgba.shape[0] >= wanted or view.is_place:
+            return view
+        return self._analyst.analyse(view.reference, data, wanted)
+
+    def _looks(self, cast: Sequence[Player], wanted: int) -> list[Looks]:
+        pairs = sum(len(player.views) - 1 for player in cast)
+        steps = min(STEPS, _CUTS // max(pairs, 1))
+        return [looks_of(_bounded(one.views, wanted), self._between, steps) for one in cast]
+
+    def _between(self, a: Subject, b: Subject, steps: int) -> Sequence[Rgba]:
+        if not near(a, b):
+            return ()
+        if self._turner is None:
+            file = weights.path(TURNER, self._cache_dir)
+            self._turner = Turner(file, self._cache_dir, self._threads)
+        return self._turner.between(a, b, steps)
+
+    def _place(self, brief: Brief, subject: Subject | None, alone: bool) -> Place | None:
+        """The set that a reference shows, with as many pixels as are shown."""
+        if subject is None:
+            return None
+        data, size = (
+            brief.references[subject.reference].data,
+            (brief.format.width, brief.format.height),
+        )
+        if not subject.is_place:
+            # Taken for somebody or something, but said to be the set: all of the photograph is.
+            return Place.of(backdrop.whole(data), size, alone)
+        place = Place.of(subject.rgba, size, alone)
+        return place.larger(self._analyst.analyse(subject.reference, data, place.height_shown).rgba)
 
 
 def _look(brief: Brief) -> None:
@@ -102,19 +197,44 @@ def _look(brief: Brief) -> None:
         raise Cancelled("the clip was cancelled while it was being made")
 
 
-def _wanted_height(brief: Brief) -> int:
+def _wanted_height(brief: Brief, count: int) -> int:
     """About how tall a subject is shown, in pixels: less when there are many."""
-    share = {1: 0.8, 2: 0.65}.get(len(brief.references), 0.5)
+    share = {1: 0.8, 2: 0.65}.get(count, 0.5)
     return round(min(brief.format.height, 1.4 * brief.format.width) * share)
 
 
-def _block(
-    brief: Brief, board: Storyboard, subjects: Sequence[Subject], rng: np.random.Generator
-) -> Blocking:
-    move = board.move or _UNSAID[int(rng.integers(len(_UNSAID)))]
-    reach = _REACH[brief.generation.movement_amplitude] * board.strength
-    return block(subjects, brief.format.width, brief.format.height, move, reach, rng)
+def _bounded(views: Sequence[Subject], wanted: int) -> Sequence[Subject]:
+    """Several views no larger than they are shown: what lies between them is as large."""
+    if len(views) == 1:
+        return views
+    scales = [min(_SPARE * wanted / view.rgba.shape[0], 1.0) for view in views]
+    return [
+        replace(view, rgba=shrunk(view.rgba, scale)) if scale < 1 else view
+        for view, scale in zip(views, scales, strict=True)
+    ]
 
 
-def _build(board: Storyboard, lens: Lens, rng: np.random.Generator) -> sets.Set:
-    return sets.build(board.setting.value, lens, rng)
+def _first(player: Player, look: Looks) -> Subject:
+    """Whoever stands on the mark, as seen first; all views together say where it is cut."""
+    cut_by = frozenset().union(*(view.cut_by for view in player.views))
+    return replace(player.views[0], rgba=look.cuts[0], cut_by=cut_by)
+
+
+def _shot(brief: Brief, board: Storyboard, cast: Sequence[Player], place: Place | None) -> Shot:
+    """What the camera does, as far as the storyboard and the set tell."""
+    strength = board.camera.strength or 1.0
+    return Shot(
+        move=board.camera.move or Move.STATIC,
+        reach=_REACH[brief.generation.movement_amplitude] * strength,
+        side=_side(cast, brief.generation.seed),
+        horizon=backdrop.horizon_of(place),
+        room=backdrop.room_of(place),
+    )
+
+
+def _side(cast: Sequence[Player], seed: int) -> int:
+    """Where the camera travels: with whoever moves first, else to either side."""
+    for player in cast:
+        if player.role.direction is not None:
+            return 1 if player.role.direction is Direction.RIGHT else -1
+    return 1 if seed % 2 else -1

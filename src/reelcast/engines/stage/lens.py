@@ -16,6 +16,8 @@ class Lens:
     """How the frame of ``width`` x ``height`` pixels sees the set from the camera's resting place.
 
     ``focal`` in pixels, ``horizon`` the row of the horizon, ``eye`` metres above the ground.
+    ``room`` is how far beyond the frame there is something to see, on each side, in frame widths
+    and heights: all of the plate's margin, or less where a photograph ends before it.
     """
 
     width: int
@@ -23,6 +25,7 @@ class Lens:
     focal: float
     horizon: float
     eye: float
+    room: tuple[float, float] = (OVERSCAN, OVERSCAN)
 
     @property
     def margin(self) -> tuple[int, int]:

@@ -19,14 +19,17 @@ _CLOSE = 1.25
 def shown(subject: Subject, data: bytes, clip: ClipFormat, count: int) -> Subject:
     """The subject as it can stand on a set with ``count`` subjects: itself, or a print of ``data``.
 
-    A print when nothing stood out in the photograph, or when the photograph cuts its subject above
-    and below and the clip has no room for a close-up that fills the frame from edge to edge.
+    A print when it is a place that is not the set, when nothing stood out in the photograph, or
+    when the photograph cuts its subject above and below and the clip has no room for a close-up
+    that fills the frame from edge to edge.
     """
     return as_print(subject.reference, data) if _unplaceable(subject, clip, count) else subject
 
 
 def _unplaceable(subject: Subject, clip: ClipFormat, count: int) -> bool:
     alpha = subject.rgba[..., 3]
+    if subject.is_place:
+        return True
     if len(subject.cut_by) == 4 and float((alpha > 250).mean()) > 0.98:
         return True
     if not {Edge.TOP, Edge.BOTTOM} <= subject.cut_by or float((alpha[0] > 128).mean()) < 0.12:

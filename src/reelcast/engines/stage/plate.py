@@ -41,13 +41,13 @@ class Plate:
         lens = self.lens
         wide, high = -(-lens.width // _CELL) + 2, -(-lens.height // _CELL) + 2
         x = (np.arange(wide, dtype=np.float32) - 0.5) * _CELL - 0.5 - lens.width / 2 + view.pan
-        y = (np.arange(high, dtype=np.float32) - 0.5) * _CELL - 0.5 - lens.horizon
+        y = (np.arange(high, dtype=np.float32) - 0.5) * _CELL - 0.5 - lens.horizon - view.tilt
         u, v = np.meshgrid(x, y)
         at_u, at_v = u, v
         for _ in range(_STEPS):
             near = self._nearness(at_u, at_v)
             at_u = u * (1 - view.z * near) + lens.focal * view.x * near
-            at_v = v * (1 - view.z * near)
+            at_v = v * (1 - view.z * near) - lens.focal * view.y * near
         at_u = at_u + np.float32(lens.plate_centre)
         at_v = at_v + np.float32(lens.plate_horizon)
         if self.drift:
@@ -80,7 +80,8 @@ def photograph(place: Set, radiance: Floats, focus: float) -> Plate:
     exposed = radiance * np.float32(place.exposure)
     if place.aperture:
         exposed = defocus(exposed, _circles(place, focus))
-    exposed = _bloom(exposed, lens.height / 1080)
+    if place.glare:
+        exposed = _bloom(exposed, lens.height / 1080, place.glare)
     rgba = np.empty((*exposed.shape[:2], 4), np.uint8)
     develop(exposed, rgba)
     return Plate(lens, rgba, _rubber_sheet(place.depth), place.drift * lens.height)
@@ -99,14 +100,14 @@ def _circles(place: Set, focus: float) -> Floats:
     return grown[:height, :width].astype(np.float32)
 
 
-def _bloom(exposed: Floats, scale: float) -> Floats:
+def _bloom(exposed: Floats, scale: float, glare: float) -> Floats:
     """The glow of highlights in the lens: two Gaussians over what exceeds white."""
     height, width = exposed.shape[:2]
     small = (width // 4, height // 4)
     bright = cv2.resize(np.minimum(exposed, 40), small, interpolation=cv2.INTER_AREA)
     bright = np.maximum(bright - 1, 0)
     glow = sum(
-        cv2.GaussianBlur(bright, (0, 0), sigma * scale) * share
+        cv2.GaussianBlur(bright, (0, 0), sigma * scale) * (share * glare)
         for sigma, share in ((3.0, 0.12), (12.0, 0.08))
     )
     return exposed + cv2.resize(glow.astype(np.float32), (width, height))  # type: ignore[union-attr]

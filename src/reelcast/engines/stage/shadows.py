@@ -21,6 +21,10 @@ _SLANT = 0.42
 """How far towards or away from the camera a shadow falls at least, in heights: in pure side light
 a card, which has no thickness, would leave only a line."""
 _SLICES = 4
+_ROUND, _FLAT = 0.8, 0.1
+"""How deep what meets the ground is, in its own widths: a body; a board, which fills its outline."""
+_OPEN = 0.2
+"""The share of open light that reaches even the darkest corner, off grass and subject alike."""
 
 
 def shaded(place: Set, cards: list[tuple[Mark, NDArray[np.uint8]]]) -> Floats:
@@ -124,14 +128,15 @@ def _contact(lens: Lens, mark: Mark, alpha: NDArray[np.uint8], size: tuple[int, 
     metre = mark.height / high
     out, soft, body = (np.zeros((size[1], size[0]), np.float32) for _ in range(3))
     plate = _to_plate(lens)
+    deep = _FLAT if float((alpha > 110).mean()) > 0.97 else _ROUND
     rings = []
     for left, right, up in feet(alpha):
         middle = mark.x + ((left + right) / 2 - wide / 2) * metre
         half = (right - left) / 2 * metre
         z = _foot_z(lens, mark, alpha, up)
-        rings.append(_ring(plate, middle, z, half + 0.10 * mark.height, 0.8))
-        _fill(out, _ring(plate, middle, z, half * 1.05 + 0.012 * mark.height, 0.8))
-        _fill(soft, _ring(plate, middle, z, half * 1.25 + 0.06 * mark.height, 0.5))
+        rings.append(_ring(plate, middle, z, half + 0.10 * mark.height, deep))
+        _fill(out, _ring(plate, middle, z, half * 1.05 + 0.012 * mark.height, deep))
+        _fill(soft, _ring(plate, middle, z, half * 1.25 + 0.06 * mark.height, min(deep, 0.5)))
     if rings:
         # Between the feet, under the body, little of the sky is seen.
         _fill(body, np.asarray(cv2.convexHull(np.concatenate(rings).astype(np.float32)))[:, 0])
@@ -140,7 +145,7 @@ def _contact(lens: Lens, mark: Mark, alpha: NDArray[np.uint8], size: tuple[int, 
     open_ = np.ones_like(out)
     for layer, sigma, strength in layers:
         open_ *= 1 - strength * cv2.GaussianBlur(layer, (0, 0), max(sigma * px, 0.8))
-    return 1 - open_
+    return 1 - np.maximum(open_, np.float32(_OPEN))
 
 
 def feet(alpha: NDArray[np.uint8]) -> list[tuple[int, int, int]]:

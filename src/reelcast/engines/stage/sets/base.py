@@ -40,6 +40,7 @@ class Set:
     ``cover`` is the height in metres up to which ground plants hide feet, 0 for a bare floor.
     ``drift`` is how far the clouds move in frame heights per second, 0 indoors.
     ``aperture`` is the defocus in frame heights times metres, ``|1 / focus - 1 / z|`` times it.
+    ``glare`` is how much highlights glow, 0 where the radiance has been through a lens already.
     """
 
     lens: Lens
@@ -50,6 +51,7 @@ class Set:
     cover: float
     drift: float
     aperture: float
+    glare: float = 1.0
 
 
 def plane_depth(lens: Lens) -> Floats:
