@@ -185,7 +185,8 @@ def _with_place(said: Storyboard, kinds: Kinds) -> Storyboard:
 
 
 def _with_everybody(said: Storyboard, kinds: Kinds) -> Storyboard:
-    roles = {role.reference: role for role in said.subjects if role.reference != said.place}
+    out = {said.place, *said.unused}
+    roles = {role.reference: role for role in said.subjects if role.reference not in out}
     views = {number for group in said.groups for number in group if number != min(group)}
     worn = any(kinds.get(number) in BEINGS for number in kinds)
     free = [

@@ -270,6 +270,12 @@ def test_what_the_prompt_wants_out_of_the_picture_stays_out() -> None:
     assert [role.reference for role in board.subjects] == [1]
 
 
+def test_a_wish_takes_somebody_out_of_the_picture() -> None:
+    said = Storyboard(subjects=(doing(Action.WALK), doing(Action.SIT, 2)))
+    board = complete(overridden(said, Storyboard(unused=(1,))), cast(Kind.PERSON, Kind.ANIMAL), 1)
+    assert [role.reference for role in board.subjects] == [2]
+
+
 def test_the_picture_is_not_left_empty() -> None:
     board = complete(Storyboard(unused=(1,)), cast(Kind.OBJECT), 1)
     assert [role.reference for role in board.subjects] == [1]
