@@ -51,7 +51,7 @@ def main() -> None:
     ]
     SHEET.parent.mkdir(parents=True, exist_ok=True)
     on_sheet(cells).save(SHEET, optimize=True)
-    print(f"{SHEET}: {len(cells)} photographs, {SHEET.stat().st_size / 1e6:.2f} MB")
+    print(f"{SHEET}: {len(cells)} pictures, {SHEET.stat().st_size / 1e6:.2f} MB")
 
 
 def gathered() -> dict[str, bytes]:

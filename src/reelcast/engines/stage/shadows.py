@@ -22,7 +22,7 @@ _SLANT = 0.42
 a card, which has no thickness, would leave only a line."""
 _SLICES = 4
 _ROUND, _FLAT = 0.8, 0.1
-"""How deep what meets the ground is, in its own widths: a body; a board, which fills its outline."""
+"""How deep what meets the ground is, in its widths: a body; a board, which fills its outline."""
 _OPEN = 0.2
 """The share of open light that reaches even the darkest corner, off grass and subject alike."""
 

@@ -1,60 +1,14 @@
 """From a verb to an action: who does it, and the words around it, decide what it amounts to."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
 from types import MappingProxyType
 
-from spacy.tokens import Doc
-
 from reelcast.board import Action
-from reelcast.storyboard.candidate import Candidate
 from reelcast.storyboard.english.clauses import sentence_of
+from reelcast.storyboard.english.doing import Doing, Voice
 from reelcast.storyboard.english.naming import BEINGS, names_of
-from reelcast.storyboard.english.nouns import Gait, gait_of
+from reelcast.storyboard.english.nouns import Gait
 from reelcast.storyboard.english.verbs import Verb, Way
-
-
-class Voice(StrEnum):
-    """A subject's part in a verb: ALONE walks, ACTS_ON rolls a ball, the ball is ACTED_ON."""
-
-    ALONE = "alone"
-    ACTS_ON = "acts_on"
-    ACTED_ON = "acted_on"
-    PASSIVE = "passive"
-
-
-@dataclass(frozen=True, slots=True)
-class Doing:
-    """One subject and one verb, at the token ``index``."""
-
-    doc: Doc
-    index: int
-    subject: Candidate
-    voice: Voice
-
-    @property
-    def gait(self) -> Gait:
-        """By what the subject gets about."""
-        named = [gait_of(name.head, self.subject.kind) for name in names_of(self.subject)]
-        usual = gait_of("", self.subject.kind)
-        return next((gait for gait in named if gait is not usual), usual)
-
-    @property
-    def after(self) -> tuple[str, ...]:
-        """The words after the verb, to the end of its clause, in lower case."""
-        end = sentence_of(self.doc, self.index)[1]
-        words: list[str] = []
-        for token in self.doc[self.index + 1 : end]:
-            if token.text in {",", ";", ":", "."} or token.lower_ in {"then", "while"}:
-                break
-            words.append(token.lower_)
-        return tuple(words)
-
-    def followed_by(self, *words: str, within: int = 3) -> bool:
-        """Whether one of the words stands among the next few."""
-        return not set(words).isdisjoint(self.after[:within])
-
 
 _PATH = frozenset(
     "down up along through across past by to toward towards into in out over under around round "
@@ -77,6 +31,10 @@ _NOISY = frozenset(
     "buzz roar rumble thunder blast rattle tear zip streak rocket zoom rush whiz".split()
 )
 _BOATS = frozenset("boat canoe kayak raft rowboat dinghy boats surfboard".split())
+
+_SEATS = frozenset("armchair chair sofa couch seat throne bench recliner stool cushion".split())
+_NEEDS_A_PATH = frozenset("weave slip inch edge squeeze sweep".split())
+"""Verbs that are a motion of one's own only with a way: "weaves through the crowd"."""
 
 _MOVED = frozenset(
     {Action.SPIN, Action.ROLL, Action.FALL, Action.FLOAT, Action.FLY, Action.SWAY, Action.DRIVE}
@@ -140,14 +98,28 @@ def _suited(doing: Doing, verb: Verb, action: Action) -> Action | None:
         return Action.SWAY if gait is Gait.NONE else None
     if verb.base == "step" and doing.followed_by("closer"):
         return Action.APPROACH
+    if verb.base == "bound" and doing.followed_by("over", within=2):
+        return Action.JUMP
+    if verb.base in {"sink", "slump", "drop"} and _is_seated(doing):
+        return Action.SIT
     return action
+
+
+def _is_seated(doing: Doing) -> bool:
+    """ "Sinks into an armchair"."""
+    led = doing.followed_by("into", "onto", "in", within=2)
+    return led and doing.subject.kind in BEINGS and doing.followed_by(*_SEATS, within=5)
 
 
 def _travel(doing: Doing, verb: Verb) -> Action | None:
     if verb.base == "move" and doing.followed_by("music", "beat", "rhythm", "song", within=4):
         return Action.DANCE
+    if verb.base in _NEEDS_A_PATH and (
+        doing.voice is not Voice.ALONE or _PATH.isdisjoint(doing.after[:2])
+    ):
+        return None
     if verb.base in {"move", "head", "proceed", "pass", "follow", "navigate"}:
-        onward = not _PATH.isdisjoint(doing.after[:4])
+        onward = not (_PATH | {"for"}).isdisjoint(doing.after[:4])
         pushed = doing.voice is Voice.ACTS_ON and verb.base in {"move", "pass", "head"}
         if pushed or not (onward or verb.base in {"follow", "navigate"}):
             return None
@@ -155,6 +127,9 @@ def _travel(doing: Doing, verb: Verb) -> Action | None:
         return None
     if doing.voice in (Voice.ACTED_ON, Voice.PASSIVE):
         return None
+    heads = {name.head for name in names_of(doing.subject)}
+    if verb.base == "enter" and heads & {"cyclist", "biker", "motorcyclist", "motorist", "driver"}:
+        return Action.DRIVE
     if verb.base == "move" and doing.followed_by("closer", "nearer"):
         return Action.APPROACH
     return _GOING[doing.gait]
@@ -175,6 +150,9 @@ _GOING: Mapping[Gait, Action | None] = MappingProxyType(
 def _rush(doing: Doing, verb: Verb) -> Action | None:
     if doing.voice not in (Voice.ALONE, Voice.ACTS_ON):
         return Action.DRIVE if doing.gait is Gait.WHEELS and verb.base == "race" else None
+    if verb.base == "dribble":
+        onward = not _PATH.isdisjoint(doing.after[:4])
+        return Action.RUN if onward and doing.gait is Gait.FOOT else None
     noise = doing.gait in (Gait.FOOT, Gait.FINS, Gait.NONE) and verb.base in _NOISY
     if noise and (doing.voice is Voice.ACTS_ON or _PATH.isdisjoint(doing.after[:3])):
         return None
@@ -233,6 +211,8 @@ def _descend(doing: Doing, verb: Verb) -> Action | None:
 def _climb(doing: Doing, verb: Verb) -> Action | None:
     if verb.base in {"lift", "launch"}:
         up = doing.followed_by("off", "up", "into", "from", "skyward", "skywards", "out")
+        if verb.base == "launch" and up and doing.gait is Gait.FOOT:
+            return Action.JUMP if doing.voice is Voice.ALONE else None
         by_itself = doing.voice is Voice.PASSIVE or (doing.voice is Voice.ALONE and up)
         return Action.RISE if by_itself else None
     if doing.gait is Gait.FOOT and not _STAIRS.isdisjoint(doing.after):
@@ -257,17 +237,30 @@ def _go(doing: Doing, verb: Verb) -> Action | None:
     if doing.voice not in (Voice.ALONE, Voice.ACTS_ON):
         return None
     next_words = doing.after[:2]
-    for words, action in _SMALL[verb.base]:
+    if verb.base == "twist" and doing.doc[doing.index].tag_ in {"NN", "NNP"}:
+        return Action.DANCE
+    if verb.base in {"settle", "plop"}:
+        return _settle(doing)
+    for words, action in _SMALL.get(verb.base, ()):
         if not words.isdisjoint(next_words):
             return _GOING[doing.gait] if action is None else action
     if verb.base == "take" and next_words[:1] == ("off",):
         worn = doing.voice is Voice.ACTS_ON or next_words[1:] in {("his",), ("her",), ("the",)}
         return None if worn else (_TAKING_OFF[doing.gait])
-    if verb.base == "pull" and doing.gait is Gait.WHEELS:
-        return (
-            Action.DRIVE if {"up", "away", "out", "in", "over", "into"} & set(next_words) else None
-        )
+    if verb.base == "touch":
+        landing = doing.gait is Gait.AIR and next_words[:1] == ("down",)
+        return Action.FALL if landing else None
+    if verb.base == "pull" and doing.gait in (Gait.WHEELS, Gait.WATER):
+        onward = {"up", "away", "out", "in", "over", "into"} & set(next_words)
+        return _GOING[doing.gait] if onward else None
     return None
+
+
+def _settle(doing: Doing) -> Action | None:
+    down = doing.followed_by("down", "into", "onto", "on", "in", within=1)
+    if not down or doing.voice is not Voice.ALONE:
+        return None
+    return Action.SIT if doing.subject.kind in BEINGS else Action.FALL
 
 
 _SMALL: Mapping[str, tuple[tuple[frozenset[str], Action | None], ...]] = MappingProxyType(
@@ -288,7 +281,8 @@ _SMALL: Mapping[str, tuple[tuple[frozenset[str], Action | None], ...]] = Mapping
             (frozenset({"up"}), Action.STAND),
             (frozenset({"closer", "nearer"}), Action.APPROACH),
         ),
-        "pull": (),
+        "burst": ((frozenset({"through", "out", "past", "onto"}), Action.RUN),),
+        "twist": ((frozenset({"around", "round", "to", "towards", "toward"}), Action.TURN),),
         "back": ((frozenset({"away", "off", "up", "out", "into", "towards", "toward"}), None),),
         "make": ((frozenset({"way"}), None),),
     }
@@ -315,7 +309,9 @@ def _flip(doing: Doing, verb: Verb) -> Action | None:
 def _flutter(doing: Doing, verb: Verb) -> Action | None:
     if doing.gait is Gait.AIR:
         return Action.FLY
-    return Action.SWAY if doing.gait is Gait.NONE else None
+    if doing.gait is not Gait.NONE:
+        return None
+    return Action.FALL if doing.followed_by("down", "downward", "downwards") else Action.SWAY
 
 
 def _bob(doing: Doing, verb: Verb) -> Action | None:
@@ -336,6 +332,14 @@ def _tumble(doing: Doing, verb: Verb) -> Action | None:
     return Action.ROLL if doing.followed_by(*_STAIRS, "grass", within=5) else Action.FALL
 
 
+def _skate(doing: Doing, verb: Verb) -> Action | None:
+    """On wheels it is a roll; the other ways have no name, but they may have a direction."""
+    if doing.voice is not Voice.ALONE:
+        return None
+    on_wheels = verb.base in {"rollerblade", "rollerskate", "longboard", "skateboard"}
+    return Action.ROLL if on_wheels else None
+
+
 _WAYS: Mapping[Way, Callable[[Doing, Verb], Action | None]] = MappingProxyType(
     {
         Way.TRAVEL: _travel,
@@ -354,5 +358,6 @@ _WAYS: Mapping[Way, Callable[[Doing, Verb], Action | None]] = MappingProxyType(
         Way.BOB: _bob,
         Way.PADDLE: _paddle,
         Way.TUMBLE: _tumble,
+        Way.SKATE: _skate,
     }
 )

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
+from reelcast.board import Action
 from reelcast.storyboard.english.clauses import sentence_of
+from reelcast.storyboard.english.mentions import SURROUNDINGS
 from reelcast.storyboard.english.noun_phrases import singular
 from reelcast.storyboard.english.pronouns import Mention
 from reelcast.storyboard.english.verbs import Verb
@@ -33,9 +35,9 @@ _OPENS = frozenset("as while when where until because that so after before once 
 """Small words after which a clause of its own begins."""
 
 _MEASURES = frozenset(
-    "left right little bit lot moment metre metres meter meters step steps second seconds time "
-    "times while way distance lap laps circle circles inch inches mile miles goodbye hello hi "
-    "foot feet".split()
+    "left right little bit lot moment metre metres meter meters degree degrees step "
+    "steps second seconds time times while way distance lap laps circle circles inch inches "
+    "mile miles goodbye hello hi foot feet".split()
 )
 """What says how far, how long or how much, and not to whom."""
 
@@ -44,6 +46,9 @@ _PHASES = frozenset("start begin keep go come stop finish continue stand sit lie
 
 _ADVERBIAL = frozenset("round past near down up like opposite along around over through".split())
 """Small words that a parser may take for a noun's adjective."""
+
+_OFF = frozenset({Action.FALL, Action.JUMP, Action.ROLL, Action.RUN, Action.WALK, Action.FLY})
+"""Motions that lead off a thing: in "drips off the spoon" nothing is done to the spoon."""
 
 _FURTHEST = 40
 """Words looked back at; no clause is longer."""
@@ -69,6 +74,11 @@ class Clauses:
         self._motions = motions
         self._at = {index: one for one in said for index in range(one.start, one.end)}
         self._by_start = {one.start: one for one in said}
+
+    @property
+    def motions(self) -> Mapping[int, Verb]:
+        """The verbs by the index of their token."""
+        return self._motions
 
     def mention_at(self, index: int) -> Mention | None:
         """The mention that a token is part of, seen through "a shot of"."""
@@ -119,6 +129,10 @@ class Clauses:
         if child.lower_ in _MEASURES:
             return False
         between = self._doc[index + 1 : child.i]
+        if index in self._motions and self._motions[index].sense in _OFF:
+            falls = self._motions[index].base != "drop"
+            if falls and len(between) and between[0].lower_ == "off":
+                return False
         return not any(
             token.is_punct or token.tag_ == "IN" or token.lower_ in _ADVERBIAL - {"up", "down"}
             for token in between
@@ -146,8 +160,11 @@ class Clauses:
         adjacent = self._adjacent(verb)
         if adjacent and verb.dep_ not in {"amod", "compound"}:
             return self._of(adjacent)
-        if verb.dep_ in {"amod", "compound"} and verb.i < verb.head.i and verb.head.i in self._at:
-            return self._described(verb, seen)
+        beside = self._beside_a_noun(verb, seen)
+        return beside if beside is not None else self._by_place(verb, seen)
+
+    def _by_place(self, verb: Token, seen: frozenset[int]) -> Agents:
+        """Whose a verb is that has neither a subject nor a noun of its own."""
         if verb.tag_ in {"NN", "NNS", "NNP", "NNPS", "JJ", "RB"} and verb.i in self._motions:
             led = self._before(verb, seen)
             listed = verb.i > 0 and self._doc[verb.i - 1].text == ","
@@ -271,12 +288,50 @@ class Clauses:
                 if governor is not None:
                     return self._agents(governor, seen)
                 index = mention.start - 1
-                if not self._hangs_on(index, first):
+                if not self._hangs_on(index, first) and not self._is_a_tag(mention, verb):
                     return self._of(self.mention_at(mention.head))
             elif token.i in self._motions or (token.pos_ == "VERB" and token.i not in seen):
                 return self._agents(token, seen)
             index -= 1
         return _OPEN
+
+    def _beside_a_noun(self, verb: Token, seen: frozenset[int]) -> Agents | None:
+        """Whose a verb is that the parser takes for a part of the noun after it."""
+        if self._follows_scenery(verb):
+            return Agents((), told=True)
+        if verb.dep_ not in {"amod", "compound"} or verb.i > verb.head.i:
+            return None
+        if self._stands_between_commas(verb):
+            return self._before(verb, seen)
+        acting = self._adjacent(verb) if verb.tag_ == "NNS" else None
+        if acting:
+            return self._of(acting)
+        return self._described(verb, seen) if verb.head.i in self._at else None
+
+    def _follows_scenery(self, verb: Token) -> bool:
+        """ "..., shadow falling to the right", with the shadow taken for a verb."""
+        if verb.tag_ != "VBG" or verb.i < 2 or verb.i - 1 in self._at:
+            return False
+        noun = verb.nbor(-1)
+        led = verb.nbor(-2).is_punct or verb.nbor(-2).tag_ in {"DT", "JJ"}
+        return led and singular(noun.lower_) in SURROUNDINGS and noun.tag_ in {"VB", "VBP", "JJ"}
+
+    def _stands_between_commas(self, verb: Token) -> bool:
+        around = self._doc[max(0, verb.i - 1) : verb.i + 2]
+        return [token.text for token in around if token.i != verb.i] == [",", ","]
+
+    def _is_a_tag(self, mention: Mention, verb: Token) -> bool:
+        """The place in a list of keywords, which does nothing: "rabbit, carrot field, jumping"."""
+        if mention.references or verb.tag_ not in {"VBG", "NN", "JJ", "NNP"} or not mention.start:
+            return False
+        doc = self._doc
+        alone = (
+            doc[mention.start - 1].text == "," and doc[mention.end : mention.end + 1].text == ","
+        )
+        led = verb.i > 0 and doc[verb.i - 1].text == ","
+        after = doc[verb.i + 1] if verb.i + 1 < len(doc) else None
+        closed = after is None or after.is_punct or after.tag_ in {"IN", "RB", "TO", "RP"}
+        return alone and led and closed
 
     def _hangs_on(self, index: int, first: int) -> bool:
         """Whether what begins after ``index`` hangs on a preposition with something before it."""

@@ -16,7 +16,9 @@ from reelcast.storyboard.english.moves import ANYWHERE, DENIALS, OF_THE_CAMERA, 
 
 _CAMERA = re.compile(
     r"\b(?:camera(?: operator| movement| motion| work)?|camerawork|lens|viewpoint|gimbal|"
-    r"pov|(?<!\w )drone(?= \w+ing\b)|drone (?:shot|camera|footage|view)|(?:the |our )(?:shot|"
+    r"pov|(?<!\w )drone(?= \w+ing\b)|drone (?:shot|camera|footage|view)|"
+    r"(?<!\w )drone(?= (?:\w+ly )?(?:follows|tracks|trails|chases|circles|orbits|rises|ascends|"
+    r"descends|pulls|pushes|keeps)\b)|(?:the |our )(?:shot|"
     r"frame|view)|"
     r"(?<!\w )(?:shot|view)(?=:)|viewer|"
     r"we(?= (?:\w+ly |then |start to |begin to )?(?:follow|circl|push|pull|glid|ris|drift|orbit|"

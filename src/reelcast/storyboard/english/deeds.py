@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Token
 
 from reelcast.board import Action
+from reelcast.kind import Kind
 from reelcast.storyboard.candidate import Candidate
-from reelcast.storyboard.english.actions import Doing, Voice, action_of
+from reelcast.storyboard.english.actions import action_of
 from reelcast.storyboard.english.agents import Agents, Clauses
 from reelcast.storyboard.english.clauses import sentence_of
+from reelcast.storyboard.english.doing import Doing, Voice
 from reelcast.storyboard.english.naming import BEINGS
 from reelcast.storyboard.english.verbs import Verb, Way
 
@@ -20,6 +22,8 @@ _COMPOSES = frozenset({"drop", "set", "seat", "float", "stand", "sit"})
 _ASKED_FOR = frozenset(
     {Action.WALK, Action.RUN, Action.JUMP, Action.DANCE, Action.WAVE, Action.SIT, Action.STAND}
 )
+_RIDDEN = frozenset({Action.RUN, Action.DRIVE, Way.RUSH, Way.TRAVEL})
+"""What somebody does together with the mount or vehicle that it is on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +116,27 @@ def _involved(
         yield from ((n, Voice.ALONE) for n in _companions(doc, index, candidates, clauses))
     if verb.sense is Action.RUN:
         yield from ((number, Voice.ALONE) for number in _chased(doc, index, clauses))
+    if agents.references and verb.sense in _RIDDEN:
+        yield from ((n, Voice.ALONE) for n in _mounts(doc, index, candidates, clauses))
     if patients and not (_is_order(doc, index, agents) and verb.base in _COMPOSES):
         yield from ((number, Voice.ACTED_ON) for number in patients)
+
+
+def _mounts(
+    doc: Doc, index: int, candidates: Sequence[Candidate], clauses: Clauses
+) -> tuple[int, ...]:
+    """ "Gallops over the plain on his horse": the horse gallops."""
+    mounts = {one.reference for one in candidates if one.kind in (Kind.ANIMAL, Kind.VEHICLE)}
+    before = clauses.mention_at(index - 1) if index else None
+    if before and before.start and doc[before.start - 1].lower_ in {"on", "astride", "atop"}:
+        return tuple(n for n in before.references if n in mounts)
+    for token in doc[index + 1 : sentence_of(doc, index)[1]]:
+        if token.is_punct or token.i in clauses.motions:
+            break
+        mention = clauses.mention_at(token.i + 1) if token.lower_ in {"on", "astride"} else None
+        if mention:
+            return tuple(n for n in mention.references if n in mounts)
+    return ()
 
 
 def _companions(

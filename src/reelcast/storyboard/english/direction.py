@@ -6,7 +6,7 @@ A place in the frame ("on the left"), the side of the light and the camera's mov
 import re
 from collections.abc import Mapping, Sequence
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from reelcast.board import Action, Direction
 from reelcast.storyboard.english.clauses import sentence_of
@@ -19,13 +19,23 @@ _EDGE = (
     r"(?:[- ]?hand)?(?: (?:side|edge|end|corner|border))?"
     r"(?: of (?:the )?(?:frame|screen|picture|image|shot|camera))?"
 )
+_EDGES = frozenset(
+    "hand side edge end corner border half part third margin frame screen past near round down up "
+    "opposite across along".split()
+)
+"""What may follow a side that is where a motion goes, small words taken for nouns included."""
+
 _ACROSS = re.compile(
     rf"{_SIDE}{_EDGE}(?: - |-| )(?:over |across |all the way )?to(?: - |-| )(?:the )?{_SIDE}"
 )
 _FROM = re.compile(rf"\b(?:from|in on) {_SIDE}\b")
 _ENTERS = re.compile(rf"^(?:the )?{_OF_FRAME}?[- ]?(left|right)\b")
 _ELSEWHERE = r"(?! of (?!(?:the )?(?:frame|screen|picture|image|shot|camera)\b))"
+_OFF_TO = re.compile(rf"\b(?:off|away|out) (?:to|toward|towards) {_SIDE}\b")
 _TO = re.compile(rf"\b(?:to|toward|towards|off|out) {_SIDE}{_EDGE}\b{_ELSEWHERE}")
+_FOR = re.compile(
+    rf"\bfor {_SIDE}(?:[- ]hand)? (?:side|edge|end|corner|border|exit|wing)\b{_ELSEWHERE}"
+)
 _WARDS = re.compile(r"\b(left|right)-?wards?\b")
 _FRAME = re.compile(rf"(?<!on )(?<!at )(?<!in )\b{_OF_FRAME}[- ](left|right)\b")
 _BARE = re.compile(
@@ -34,9 +44,20 @@ _BARE = re.compile(
     r"(left|right)(?= ?$| (?:[^\w\s]|and|then|with|while|at|in|on|as|across|before|until)))"
 )
 _LIT = re.compile(
-    r"\b(?:light|lights|lit|lighting|lamp|sun|sunlight|sunshine|moonlight|glow|shadow|shadows|beam|"
+    r"\b(?:light|lights|lit|softbox|softboxes|strobe|backlight|flare|neon|lighting|lamp|sun|"
+    r"sunlight|sunshine|moonlight|glow|shadow|shadows|beam|"
     r"key|wind|breeze|shining|illuminated|rim|spotlight)\b[^,.]*$"
 )
+_TELLING = (
+    (_FROM, True),
+    (_OFF_TO, False),
+    (_TO, False),
+    (_FOR, False),
+    (_WARDS, False),
+    (_FRAME, False),
+)
+"""What tells a motion's side, and whether it is the side that the motion comes from."""
+
 _AT_REST = frozenset({Action.STAND, Action.SIT})
 
 
@@ -60,7 +81,7 @@ def _told(text: str) -> Direction | None:
     across = _ACROSS.search(text)
     if across and not _LIT.search(text[: across.start()]):
         return Direction(across[2])
-    for pattern, turned in ((_FROM, True), (_TO, False), (_WARDS, False), (_FRAME, False)):
+    for pattern, turned in _TELLING:
         match = pattern.search(text)
         if match and not _LIT.search(text[: match.start()]):
             side = Direction(match[1])
@@ -79,7 +100,17 @@ def _led(text: str) -> Direction | None:
 
 
 def _words(doc: Doc, indexes: range, camera: Sequence[bool]) -> str:
-    return " ".join(doc[i].lower_ for i in indexes if not camera[i]).replace(" - ", "-")
+    words = ("one" if _tells_which(doc[i]) else doc[i].lower_ for i in indexes if not camera[i])
+    return " ".join(words).replace(" - ", "-")
+
+
+def _tells_which(token: Token) -> bool:
+    """ "From the left rooftop": which of two, and no way to go."""
+    if token.lower_ not in {"left", "right"} or not 0 < token.i < len(token.doc) - 1:
+        return False
+    noun = token.nbor()
+    led = token.nbor(-1).tag_ in {"DT", "PRP$"}
+    return led and noun.tag_ in {"NN", "NNS"} and noun.lower_ not in _EDGES
 
 
 def _end(doc: Doc, index: int, motions: Mapping[int, Verb], camera: Sequence[bool]) -> int:
@@ -88,9 +119,28 @@ def _end(doc: Doc, index: int, motions: Mapping[int, Verb], camera: Sequence[boo
     for token in doc[index + 1 : stop]:
         another = token.i in motions and token.lower_ not in {"left", "near"}
         other = token.tag_ in {"VBZ", "VBP"} and token.lower_ not in {"left", "right"}
+        other |= _is_about_something_else(token, stop)
         if another or other or camera[token.i] or token.lower_ in {"while", "as", "camera"}:
             return int(token.i)
     return stop
+
+
+def _is_about_something_else(comma: Token, stop: int) -> bool:
+    """A comma with a thing and its side behind it: "turns slowly, a plain wall on the left"."""
+    if comma.text not in {",", ";", "|", "("}:
+        return False
+    noun = False
+    for token in comma.doc[comma.i + 1 : stop]:
+        if token.lower_ in {"left", "right", "frame", "screen", "stage"}:
+            return False
+        if token.lower_ in {"from", "on", "at", "to"}:
+            return noun
+        noun |= token.pos_ in {"NOUN", "PROPN"}
+        if token.is_punct or not (noun or token.pos_ in {"DET", "ADJ", "VERB", "PRON"}):
+            return False
+        if token.tag_ in {"IN", "TO", "RB", "RP"}:
+            return False
+    return False
 
 
 def _start(doc: Doc, index: int, motions: Mapping[int, Verb]) -> int:

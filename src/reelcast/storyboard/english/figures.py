@@ -53,6 +53,16 @@ _REAL_TOGETHER = frozenset(
     }
 )  # fmt: skip
 
+_NATURE = frozenset(
+    "storm hurricane tornado thunder thunderstorm lightning sunshine rain wind breeze star moon "
+    "sun ocean mountain spark ember smoke dust fog cyclone typhoon tempest whirlwind blizzard dawn "
+    "night day desert island sky sunrise sunset galaxy universe".split()
+)
+_ENDEARING = frozenset({"sunshine", "star", "sun", "hurricane", "tornado", "universe"})
+_BEING = frozenset({"is", "are", "am", "was", "were", "'s", "'re", "'m", "be", "become", "becomes"})
+_PERSONS = frozenset({"she", "he", "you", "i", "they", "we", "who"})
+_OWNERS = frozenset({"my", "our", "your"})
+
 _IDIOMS = re.compile(
     r"\b(?:fall of rome|on cloud nine|calm before the storm|tak\w+ (?:\w+ )?by storm|"
     r"(?:brings?|bringing) (?:down )?the house(?: down)?|over the moon|head in the clouds|"
@@ -99,9 +109,31 @@ def figures(doc: Doc) -> Iterator[tuple[int, int]]:
             span = doc.char_span(*match.span(), alignment_mode="expand")
             if span is not None:
                 yield span.start, span.end
+    yield from _metaphors(doc)
     for token in doc:
         if _is_amount(token) or _is_of_a_product(token):
             yield token.i, token.i + 1
+
+
+def _metaphors(doc: Doc) -> Iterator[tuple[int, int]]:
+    """ "She is the storm everyone feared", "you are my sunshine": a person, not the weather."""
+    for token in doc:
+        if token.lemma_.lower() in _NATURE and _is_said_of_somebody(token):
+            yield token.i, token.i + 1
+
+
+def _is_said_of_somebody(token: Token) -> bool:
+    """Whether only articles and adjectives part a noun from "she is", or it is "my sunshine"."""
+    for before in reversed(token.doc[max(0, token.i - 6) : token.i]):
+        if before.lower_ in _BEING:
+            subject = token.doc[before.i - 1] if before.i else None
+            who = subject.ent_type_ == "PERSON" if subject is not None else False
+            return subject is not None and (subject.lower_ in _PERSONS or who)
+        if before.lower_ in _OWNERS and token.lemma_.lower() in _ENDEARING:
+            return True
+        if before.pos_ not in {"DET", "ADJ", "PRON", "ADV", "NOUN"} and before.text != "-":
+            return False
+    return False
 
 
 def _is_amount(token: Token) -> bool:

@@ -281,7 +281,7 @@ class _Reader:
         head, first = self._doc[phrase.head], self._doc[phrase.start].lower_
         noun = singular(head.lower_)
         told = first in _DEFINITE or head.dep_ in {"nsubj", "ROOT", "dobj"}
-        known = noun in _SURROUNDINGS | LOOKS | _PICTURES
+        known = noun in SURROUNDINGS | LOOKS | _PICTURES
         return told and not known and not is_someone_else(self._doc, phrase)
 
     def _last_resort(self, free: Sequence[Phrase], claimed: set[int]) -> None:
@@ -290,7 +290,7 @@ class _Reader:
             return
         for phrase in free:
             actor = self._doc[phrase.head]
-            if self._acts(actor) and singular(actor.lower_) not in _SURROUNDINGS:
+            if self._acts(actor) and singular(actor.lower_) not in SURROUNDINGS:
                 self._named[phrase.head] = (self._candidates[0].reference,)
                 return
 
@@ -302,7 +302,7 @@ class _Reader:
         return Mention(phrase.start, phrase.end, phrase.head, references, Sort.NOUN)
 
 
-_SURROUNDINGS = frozenset(
+SURROUNDINGS = frozenset(
     "camera crowd snow rain leaf light music petal water wave smoke fog mist wind cloud sun moon "
     "star bird hair dust confetti spark bubble firefly lightning thunder shadow sky drone people "
     "person audience traffic car boat steam flame fire ember shot frame lens drop droplet splash "

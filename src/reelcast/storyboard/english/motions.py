@@ -58,6 +58,7 @@ _NOT_MEANT: Mapping[str, frozenset[str]] = MappingProxyType(
             "trail trails mark marks trace traces footprints tracks wake behind space room nothing "
             "no stain stains only enough streaks".split()
         ),
+        "burst": frozenset("laughing crying singing into from open with".split()),
         "drop": frozenset("jaw jaws line price prices beat".split()),
         "take": frozenset(),
         "jump": frozenset("cut cuts".split()),
@@ -77,6 +78,9 @@ _NOT_MEANT: Mapping[str, frozenset[str]] = MappingProxyType(
 
 _PIVOTS = frozenset("spot heel heels axis turntable pedestal podium platform its".split())
 _LEADS_ON = frozenset("the a an his her its their my our some fast very really so too no".split())
+_DEFINITE = frozenset("the his her its their my our your".split())
+"""What is left is there before one leaves it: "the room", but "a trail"."""
+
 _REACH = 3
 
 
@@ -89,12 +93,25 @@ def motions(
     """
     pointed = {index for pointer in pointers for index in range(pointer.start, pointer.end)}
     named = {token.i for token in doc if any(_is_part_of(token, name) for name in names)}
+    heads = {name.head for name in names}
     found: dict[int, Verb] = {}
     for token in doc:
         verb = None if token.i in pointed | named else lookup(token.text)
-        if verb and _is_meant(token, verb) and _is_verb(token, verb, found, pointed):
+        if verb is None or not _is_meant(token, verb):
+            continue
+        if _is_verb(token, verb, found, pointed) or _follows_its_subject(token, verb, heads):
             found[token.i] = verb
     return MappingProxyType(found)
+
+
+def _follows_its_subject(token: Token, verb: Verb, heads: Collection[str]) -> bool:
+    """ "The lantern swings from a rope" with the lantern taken for an adjective."""
+    if token.lower_ == verb.base or token.tag_ not in {"NNS", "NNPS"} or not token.i:
+        return False
+    after = token.nbor() if token.i + 1 < len(token.doc) else None
+    led = after is None or after.is_punct or after.tag_ in {"IN", "TO", "RB", "RP", "CC"}
+    led |= after is not None and after.lower_ in {"stage", "frame", "screen", "left", "right"}
+    return led and token.nbor(-1).lower_ in heads
 
 
 def _is_part_of(token: Token, name: Name) -> bool:
@@ -110,7 +127,11 @@ def _is_part_of(token: Token, name: Name) -> bool:
 def _is_meant(token: Token, verb: Verb) -> bool:
     following = [other.lower_ for other in token.doc[token.i + 1 : token.i + 1 + _REACH]]
     stop = next((i for i, word in enumerate(following) if word in {",", ".", "and", ";"}), _REACH)
-    if verb.base == "turn" and following[:1] == ["on"] and not _PIVOTS.isdisjoint(following):
+    if verb.base == "turn" and following[:1] == ["on"]:
+        further = token.doc[token.i + 1 : token.i + 1 + 2 * _REACH]
+        if not _PIVOTS.isdisjoint(other.lower_ for other in further):
+            return True
+    if verb.base == "leave" and following[:1] and following[0] in _DEFINITE:
         return True
     away = following[:1] == ["off"] and verb.base in {"turn", "wave"}
     if following[:1] and following[0] not in _LEADS_ON:
@@ -120,6 +141,8 @@ def _is_meant(token: Token, verb: Verb) -> bool:
 
 def _is_verb(token: Token, verb: Verb, found: Mapping[int, Verb], pointed: set[int]) -> bool:
     if token.lower_ in {"near", "left", "set"} and token.tag_ not in _VERB_TAGS:
+        return False
+    if token.lower_ == "left" and token.i and _is_a_side(token, found):
         return False
     if token.lower_ == "left":
         return token.tag_ in {"VBD", "VBN"} and token.dep_ in {"ROOT", "conj", "relcl", "advcl"}
@@ -134,6 +157,15 @@ def _is_verb(token: Token, verb: Verb, found: Mapping[int, Verb], pointed: set[i
     if token.lower_ != verb.base:
         return _is_finite(token, found, pointed)
     return _is_base_form(token, pointed)
+
+
+def _is_a_side(token: Token, found: Mapping[int, Verb]) -> bool:
+    """ "Stage left", "walks left past the gate", "sprints, left lane"."""
+    before = token.nbor(-1)
+    if before.i in found or before.lower_ in {"stage", "frame", "screen", "camera", "to"}:
+        return True
+    bare = token.i + 1 < len(token.doc) and token.nbor().tag_ in {"NN", "NNS"}
+    return bare and before.text == ","
 
 
 def _is_plural_noun(token: Token) -> bool:

@@ -217,8 +217,8 @@ OF_THE_CAMERA = _patterns(
         Move.TRACK,
         rf"(?:{_GOES}|stay(?:s|ing)?|keep(?:s|ing)?|run(?:s|ning)?|skat(?:es?|ing))"
         r"(?: \w+ly| low| close| just| smoothly| right| along| in step| in sync| parallel| level)*"
-        r" (?:with|alongside|beside|behind|next to|parallel|ahead of|in front of|at (?:his|her|"
-        r"its|their) side)\b",
+        r" (?:with|along(?=[.,;]|$)|alongside|beside|behind|next to|parallel|"
+        r"ahead of|in front of|at (?:his|her|its|their) side)\b",
     ),
     (Move.PULL_BACK, rf"{_GOES}{_BETWEEN}(?:back(?:wards?)?|away|out(?! of)(?:wards?)?|wide|"
         rf"off)\b"),

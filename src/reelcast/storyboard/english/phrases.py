@@ -56,7 +56,9 @@ _FURNITURE = frozenset(
     "scenery area side edge shore corner entrance interior surface ground shoot view vista vibe "
     "environment atmosphere sand wave water breeze wind air mist fog rain sunset sunrise night day "
     "morning evening dusk dawn twilight afternoon noon midnight bar terrace hut house stall tiles "
-    "blinds floorboards lights wall crowd lawn slope slopes location".split()
+    "chaos interior interiors exterior towers rooftops party pool floorboards traffic ruins "
+    "sways shakes rocks rattles glows burns hums buzzes empties fills trembles echoes flickers "
+    "blinds lights wall crowd lawn slope slopes location".split()
 )
 """A place word before these still tells where it is: a kitchen table, a park bench."""
 
@@ -130,7 +132,7 @@ def _is_attribute(doc: Doc, index: int) -> bool:
     if token.tag_ not in {"VBN", "VBG", "VBD"} or token.lower_ in _LOOKING or not index:
         return False
     before, after = doc[index - 1], doc[index + 1]
-    opens = pauses(before) and after.pos_ in {"NOUN", "ADJ", "PROPN"}
+    opens = (pauses(before) or before.pos_ == "ADP") and after.pos_ in {"NOUN", "ADJ", "PROPN"}
     inside = before.pos_ in {"DET", "ADJ"} or before.text == "-" or before.lower_.endswith("ly")
     return opens or inside
 

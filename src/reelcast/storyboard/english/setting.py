@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Token
 
 from reelcast.board import Setting
+from reelcast.storyboard.english.clauses import ends_sentence, sentence_of
 from reelcast.storyboard.english.lexicon import Hit, lexicon
 from reelcast.storyboard.english.phrases import Standing, clause_words, modifies, standing
 
@@ -23,6 +24,11 @@ _IN_THE_SKY = frozenset({"in", "through", "across", "into", "above", "among", "a
 _NOT_FLYING = frozenset(
     "lightning cloud clouds moon sun stars star aurora fireworks firework thunder rainbow lights "
     "meteor comet under beneath against light sunset".split()
+)
+_ON_WATER = frozenset({"through", "over", "on", "amid", "across", "in", "among", "between"})
+_SHIPS = frozenset(
+    "ship boat yacht ferry sea ocean sail sailor captain pirate cruise trawler frigate vessel wave "
+    "crew mast anchor deckhand carrier harbour harbor navy".split()
 )
 _FALLING = frozenset("falling heavy swirling light gentle driving soft first no blowing".split())
 _COLOURS = frozenset(
@@ -48,10 +54,14 @@ _THINGS_TOO = frozenset(
     "catamaran galleon caravan igloo spaceship tree-house treehouse elevator lift escalator shower "
     "bathtub toilet fireplace skyscraper tower pagoda yurt mill pyramid sphinx comet asteroid "
     "limousine cab gondola "
-    "chapel lodge stall cave peak rapids".split()
+    "chapel lodge stall cave peak rapids villa bungalow manor shack hovel farmhouse longhouse "
+    "townhouse guesthouse summerhouse lair hideout subway metro porch veranda gazebo pergola "
+    "sandbox reeds vines hedge carousel merry-go-round rollercoaster dinghy speedboat warship "
+    "battleship steamship lava brownstone glasshouse bank".split()
 )
 """Places that may as well be what the clip shows: they count only behind a preposition."""
 
+_LANDFORMS = frozenset("peak volcano waterfall cave rapids iceberg island crater".split())
 _WITHIN = frozenset(
     "in inside at on through within across along into of from out by near beside outside behind "
     "enters enter leaves exits aboard under above over around past down up between to off "
@@ -97,7 +107,8 @@ def _is_part_of_another(doc: Doc, hit: Hit, hits: Sequence[Hit]) -> bool:
 
 def _is_a_place(doc: Doc, hit: Hit) -> bool:
     """Whether the words name a place here; some of them have other senses."""
-    acts = doc[hit.last].pos_ == "VERB" and hit.phrase not in {"underwater", "surf"}
+    alone = hit.end - hit.start == 1 and hit.phrase not in {"underwater", "surf"}
+    acts = alone and doc[hit.last].pos_ == "VERB"
     if acts or modifies(doc, hit.last):
         return False
     return all(test(doc, hit) for test in _TESTS)
@@ -119,13 +130,28 @@ def _is_no_measure(doc: Doc, hit: Hit) -> bool:
     if hit.phrase == "orbit":
         return before in {"in", "into", "from"}
     if hit.phrase == "waves":
-        return doc[hit.last].tag_ == "NNS" and bool(
-            {"through", "over", "on", "amid", "across", "in"}
-            & {token.lower_ for token in doc[max(0, hit.start - 4) : hit.start]}
-        )
+        return doc[hit.last].tag_ == "NNS" and _word_over(doc, hit.start) in _ON_WATER
+    if hit.phrase == "deck":
+        return _is_a_ships_deck(doc, hit)
     if hit.phrase == "stage":
         return before not in {"this", "that", "every", "each", "final", "early"}
     return True
+
+
+def _word_over(doc: Doc, start: int) -> str:
+    """The preposition that a noun phrase directly hangs on, in lower case, or "" for none."""
+    for token in reversed(doc[max(0, start - 4) : start]):
+        if token.pos_ == "ADP":
+            return token.lower_
+        if token.pos_ not in {"DET", "ADJ", "PRON"} and token.tag_ not in {"VBG", "VBN"}:
+            return ""
+    return ""
+
+
+def _is_a_ships_deck(doc: Doc, hit: Hit) -> bool:
+    """The deck of a ship, not of a porch or of cards: "on deck", or a ship is spoken of."""
+    before = doc[hit.start - 1].lower_ if hit.start else ""
+    return before == "on" or any(token.lemma_.lower() in _SHIPS for token in doc)
 
 
 def _is_air_to_be_in(doc: Doc, hit: Hit) -> bool:
@@ -166,6 +192,8 @@ def _standing(doc: Doc, hit: Hit) -> Standing:
     if first.pos_ == "ADP" and hit.end - hit.start > 1:
         return Standing.HERE
     firm = standing(doc, hit.start, hit.last)
+    if _is_a_sentence(doc, hit):
+        return Standing.HERE
     if hit.value == Setting.ROOM and _is_outside(doc, hit.start):
         return Standing.NOT
     if hit.phrase in _THINGS_TOO and not _follows_a_preposition(doc, hit.start):
@@ -173,6 +201,19 @@ def _standing(doc: Doc, hit: Hit) -> Standing:
     if hit.phrase in {"snow", "ice", "sky", "shadows", "path", "trail"} and firm is Standing.HERE:
         return Standing.SOON
     return firm
+
+
+def _is_a_sentence(doc: Doc, hit: Hit) -> bool:
+    """ "Snow-capped peaks.", "Bus stop.": the place and its adjectives are all that is said."""
+    start, end = sentence_of(doc, hit.start)
+    last = end - 1 if ends_sentence(doc[end - 1]) else end
+    if hit.end != last or len(doc) == last:
+        return False
+    small = all(
+        t.pos_ in {"DET", "ADJ", "NOUN"} or t.tag_ == "VBN" or t.text == "-"
+        for t in doc[start : hit.start]
+    )
+    return small and (hit.phrase not in _THINGS_TOO or hit.phrase in _LANDFORMS)
 
 
 def _is_outside(doc: Doc, start: int) -> bool:
@@ -194,11 +235,17 @@ def _setting(doc: Doc, hit: Hit) -> Setting:
         return Setting.BEACH
     if value is Setting.MEADOW and before & _SNOWY:
         return Setting.SNOW
+    if hit.phrase == "traffic" and hit.start and _is_a_city(doc, hit.start - 1):
+        return Setting.CITY
     if value is Setting.CITY and hit.end < len(doc):
         following = lexicon("setting", "places")(doc[hit.end : hit.end + 2].as_doc())
-        if following and following[0].start == 0:
+        if following and following[0].start == 0 and following[0].phrase != "traffic":
             return Setting(following[0].value)
     return value
+
+
+def _is_a_city(doc: Doc, index: int) -> bool:
+    return bool(lexicon("cities", "places")(doc[index : index + 1].as_doc()))
 
 
 def _plain_backgrounds(doc: Doc, told: Sequence[bool]) -> Iterator[_Place]:

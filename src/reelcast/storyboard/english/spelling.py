@@ -34,6 +34,7 @@ _SHORT: Mapping[str, str] = MappingProxyType(
     }
 )
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_VOWELS = frozenset("aeiouy")
 _SHORTEST = 5
 """Shorter words are too close to too many others; at four letters only a doubled one is mended."""
 
@@ -64,10 +65,23 @@ class Spelling:
         likely = [other for other in _doubled_or_swapped(word) if self._is_known(other)]
         wanted = [other for other in likely if self._is_wanted(other)]
         if len(word) >= _SHORTEST:
-            wanted += [other for other in _slips(word) if self._is_wanted(other)]
+            wanted += [other for other in _slips(word) if self._is_sure(word, other)]
         if wanted:
             return wanted[0]
         return likely[0] if len(set(likely)) == 1 else word
+
+    def _is_sure(self, word: str, other: str) -> bool:
+        """Whether a word that is looked for is likelier than a word that nobody has listed.
+
+        A letter too many or too few, or a wrong vowel, is a slip; a wrong consonant makes another
+        word or a name as often.
+        """
+        if not self._is_wanted(other):
+            return False
+        if len(word) != len(other):
+            return True
+        wrong = [pair for pair in zip(word, other, strict=True) if pair[0] != pair[1]]
+        return all(set(pair) <= _VOWELS for pair in wrong)
 
     def _is_known(self, word: str) -> bool:
         return word in self._known or any(base in self._known for base in _bases(word))
@@ -102,7 +116,11 @@ _MODERN = frozenset(
     "around "
     "because been before being below between both each every everything everyone everywhere "
     "something someone somewhere anything anyone anywhere nothing nobody having please "
-    "tilting".split()
+    "tilting macaron macarons parkour ombre lambo smores sundae boba mochi matcha koi axolotl "
+    "capybara quokka labubu plushie influencer streamer gamer cosplayer snowboarder kitesurfer "
+    "wakeboard hoverboard ebike skincare haircare streetwear sneakerhead solarpunk vaporwave "
+    "synthwave claymation isekai chibi kaiju kitsune tanuki hanbok qipao cheongsam onsen "
+    "ryokan izakaya tuktuk zipline paraglider wingsuit airfryer piñata".split()
 )
 
 

@@ -69,6 +69,44 @@ _SAME = re.compile(
 )
 
 
+_FILM = r"(?:film|video|clip|shot|frame|picture|scene|movie|ad|spot|render|footage|result|output)"
+_STOPS = (
+    rf"(?=\W*$|\s*[,;:)]| (?:and|but|or)\b| (?:in|on|anywhere in|inside|within) "
+    rf"(?:the |this |any |our |my )?(?:final |finished |actual )?(?:{_FILM}|screen)|"
+    r" anywhere| at all| either)"
+)
+_SHOW = r"(?:show|include|use|add|put|display|feature|render|insert|draw|depict|animate)"
+_KEPT_OUT_BEFORE = re.compile(
+    rf"\b(?:do not|don't|dont|do n't|never|must not|mustn't|without|no need to|please not)"
+    rf" (?:ever )?{_SHOW}(?:ing)?(?: the| my| our| any of)?\s*$"
+)
+_SHOWN_ALL_OF = re.compile(
+    r"^\s*(?:$|[.,;!)]|(?:itself )?(?:in|on|anywhere|at all|either|and|but|or)\b)"
+)
+_NOT_YET = re.compile(r"\b(?:until|till|yet|before|at first|too early|upside|sideways|blurr)")
+_KEPT_OUT_OF = re.compile(r"\b(?:keep|leave|stays?|keeping|leaving)(?: the| my| our)?\s*$")
+_OUT = re.compile(
+    rf"^\s*(?:out(?: of (?:the |this |our |it|my )?(?:final )?{_FILM}?)?|off (?:the )?screen)"
+    rf"(?=\W*$|\s*[.,;!)]| (?:and|but|or|please)\b)"
+)
+_KEPT_OUT_AFTER = re.compile(
+    r"^[^.;!?]{0,60}?\b(?:"
+    r"(?:must|should|may|can|shall|will|do|does|is|are|need)(?:\s?not|n't|\s?n't| never)"
+    r"(?: to)?(?: be)? (?:appear|visible|shown|show up|seen|used|included|displayed|"
+    rf"in (?:the |this |our )?{_FILM}|part of (?:the |this |our )?{_FILM}){_STOPS}|"
+    rf"never (?:appears?|shows? up|to be (?:shown|seen)){_STOPS}|"
+    r"(?:stays?|kept|left|remains?) (?:out|off)(?=\W*$| of (?:the |this |our )?"
+    rf"{_FILM}| ?[,;]))"
+)
+_FOR_REFERENCE = re.compile(
+    r"^\s*(?:(?:is|are|was|just|only|here|there|attached|purely|meant|=|:|-)\s*)*"
+    r"(?:just |only |purely )?for (?:your )?(?:reference|context|information|info)\b"
+    r"(?! of)|^\s*(?:is|=|:)?\s*(?:only|just|purely)(?: a| for| as a?)? reference"
+    r"(?: only)?\s*[.,;]?\s*$"
+)
+_REFERENCE_ONLY = re.compile(r"\b(?:only|just|purely)\b")
+
+
 @dataclass(frozen=True, slots=True)
 class Usage:
     """The references by what they are for; those that are nowhere the prompt does not name.
@@ -87,8 +125,10 @@ def usage(
 ) -> Usage:
     """What each reference is for. ``shown`` tells for each token whether it is asserted."""
     used = [one for one in said if one.references and _is_asserted(doc, one, shown)]
+    barred = {number for one in said for number in one.references if _is_kept_out(doc, one)}
+    used = [one for one in used if not barred.issuperset(one.references)]
     plain = [one for one in used if not _is_for_style(doc, one)]
-    in_use = {number for one in plain for number in one.references}
+    in_use = {number for one in plain for number in one.references} - barred
     if not in_use and not used:
         in_use = _never_named(candidates, said)
     groups = _groups(doc, candidates, said)
@@ -107,6 +147,29 @@ def _sorted(numbers: Iterable[int | None]) -> tuple[int, ...]:
 
 def _is_asserted(doc: Doc, mention: Mention, shown: Sequence[bool]) -> bool:
     return shown[mention.head] and not _IGNORED.search(_before(doc, mention))
+
+
+def _is_kept_out(doc: Doc, mention: Mention) -> bool:
+    """Whether the prompt says that what is mentioned must not be seen in the film."""
+    before, after = _before(doc, mention), _after(doc, mention)
+    if _NOT_YET.search(after):
+        return False
+    if _KEPT_OUT_BEFORE.search(before) and _SHOWN_ALL_OF.search(after):
+        return True
+    if _KEPT_OUT_OF.search(before) and _OUT.search(after):
+        return True
+    return bool(_KEPT_OUT_AFTER.search(_own(doc, mention, after))) or (
+        mention.sort is Sort.POINTER
+        and bool(_FOR_REFERENCE.search(after))
+        and bool(_REFERENCE_ONLY.search(after))
+    )
+
+
+def _own(doc: Doc, mention: Mention, after: str) -> str:
+    """What follows a mention up to the next thing that something may be said of."""
+    owned = mention.end < len(doc) and doc[mention.end].tag_ == "POS"
+    hangs = mention.start > 0 and doc[mention.start - 1].tag_ in {"IN", "TO"}
+    return "" if owned or hangs else after
 
 
 def _never_named(candidates: Sequence[Candidate], said: Sequence[Mention]) -> set[int]:
@@ -163,14 +226,15 @@ def _place(
     doc: Doc, candidates: Sequence[Candidate], plain: Sequence[Mention], in_use: Iterable[int]
 ) -> int | None:
     """The reference that is the set: what is said to be, else the first place in use."""
+    places = {one.reference for one in candidates if one.kind is Kind.PLACE}
     for mention in plain:
         if (
             mention.sort is not Sort.PRONOUN
             and len(mention.references) == 1
+            and (mention.sort is Sort.POINTER or mention.references[0] in places)
             and _is_the_set(doc, mention)
         ):
             return mention.references[0]
-    places = {one.reference for one in candidates if one.kind is Kind.PLACE}
     told = [number for mention in plain for number in mention.references if number in places]
     left = sorted(places & set(in_use))
     return told[0] if told else (left[0] if left else None)

@@ -16,7 +16,7 @@ from reelcast.board import Action
 
 class Way(StrEnum):
     """Verbs whose action depends on who does it. RUSH is TRAVEL in haste, GO are small verbs that
-    need a particle ("takes off")."""
+    need a particle ("takes off"), SKATE goes somewhere on something strapped on."""
 
     TRAVEL = "travel"
     RUSH = "rush"
@@ -34,6 +34,7 @@ class Way(StrEnum):
     BOB = "bob"
     PADDLE = "paddle"
     TUMBLE = "tumble"
+    SKATE = "skate"
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,8 @@ _CHOICE = re.compile(r"\{([^{}]*)\}")
 _GAP = {Tongue.ZH: 10, Tongue.JA: 14}
 _WORDS_IN_GAP = 5
 _OPEN_MARK = "*"
+_UNSPACED = re.compile("[\u3041-\u309f\u30a1-\u30fa\u30fc\u3400-\u9fff]+")
+"""Script in which every character is a token."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +176,7 @@ def longest(finds: Sequence[Find]) -> list[Find]:
 
 def _spelled_out(phrase: str) -> Iterator[str]:
     """The phrases that one with choices stands for."""
-    choice = _CHOICE.search(phrase)
+    choice = _CHOICE.search(phrase) if "{" in phrase else None
     if choice is None:
         yield phrase
         return
@@ -192,6 +194,8 @@ def _phrase(words: str) -> _Phrase | None:
 
 def _words(text: str) -> tuple[str, ...]:
     """The tokens of a piece of a phrase, each with its open beginning or end."""
+    if _UNSPACED.fullmatch(text):
+        return tuple(text)
     found: list[str] = []
     for piece in text.split():
         parts = [token.text for token in tokens(piece.strip(_OPEN_MARK))]

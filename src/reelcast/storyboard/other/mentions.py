@@ -86,6 +86,9 @@ class Mentions:
         touches = 0 <= mention.start - before.end <= 1
         named = bool(before.references and before.concept) and not before.pronoun
         unknown = bool(mention.concept) and not mention.references
+        if self.names.tongue in {Tongue.ES, Tongue.FR}:
+            # "El taxi viejo": an adjective that would be a noun if it stood alone.
+            return unknown and bool(before.references) and mention.start == before.end
         return self.names.tongue in {Tongue.ZH, Tongue.JA} and touches and named and unknown
 
     def _kind_of_all(self, everybody: Mention, mention: Mention) -> str:

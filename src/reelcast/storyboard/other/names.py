@@ -33,12 +33,19 @@ class Names:
         }
 
     def _concepts_of(self, candidate: Candidate) -> tuple[str, ...]:
-        named = (self._concept(name) for name, _ in candidate.names)
+        named = (self._concept(name, candidate.kind) for name, _ in candidate.names)
         return tuple(dict.fromkeys(concept for concept in named if concept))
 
-    def _concept(self, name: str) -> str:
+    def _concept(self, name: str, kind: Kind) -> str:
+        """What fits the kind goes first: a German "Boot" that is a vehicle is no shoe."""
         text = folded(name, self.tongue, {})
-        return self._english_concept(text) or self._foreign_concept(text)
+        english = self._english_concept(text)
+        if english and self.kind(english) is kind:
+            return english
+        foreign = self._foreign_concept(text)
+        if foreign and self.kind(foreign) is kind:
+            return foreign
+        return english or foreign
 
     def _english_concept(self, name: str) -> str:
         """By its longest ending that is known: a "red sports car" is a sports car."""

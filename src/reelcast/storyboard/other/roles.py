@@ -25,7 +25,24 @@ _ASPECT, _OF = "着", "的"
 _AFTER_ASPECT = 7
 """Tokens between the particle and the noun, measure words and adjectives among them."""
 
+_AFTER_TOGETHER = 4
+"""Tokens between "with" and who comes along."""
+
 _ON_GROUND = frozenset({Action.RUN, Action.WALK, Action.ROLL})
+_SHARED = _ON_GROUND | {
+    Action.DANCE,
+    Action.SWIM,
+    Action.FLY,
+    Action.JUMP,
+    Action.APPROACH,
+    Action.LEAVE,
+    Action.DRIVE,
+}
+"""What one does who is taken along."""
+
+_DEEDS = ("action", "vehicle", "weak.action")
+_LIVING = frozenset({Kind.PERSON, Kind.ANIMAL})
+_INANIMATE = frozenset({Kind.OBJECT, Kind.FOOD, Kind.CLOTHING, Kind.PLANT})
 
 
 @dataclass
@@ -33,6 +50,9 @@ class _Part:
     """What is collected of one reference."""
 
     actions: list[tuple[int, Action]] = field(default_factory=list)
+    small: list[tuple[int, Action]] = field(default_factory=list)
+    """What counts only if it is all that is done, as wagging a tail."""
+
     direction: Direction | None = None
     pace: Pace | None = None
     entrance: Entrance | None = None
@@ -78,9 +98,10 @@ class Roles:
         """The parts of all references, as far as the prompt tells."""
         meant = [find for find in self.finds if not find.covered & self.unmeant]
         for find in meant:
-            for value in find.values("action")[:1]:
-                if not self._is_carried(find, meant):
-                    self._act(find, Action(value))
+            if any(find.means(name) for name in _DEEDS) and not self._is_carried(find, meant):
+                self._act(find)
+        for part in self.parts.values():
+            part.actions = part.actions or part.small
         for find in meant:
             self._modify(find)
         return self.parts
@@ -98,10 +119,46 @@ class Roles:
             )
         )
 
-    def _act(self, find: Find, action: Action) -> None:
-        for number in self._doers(find):
-            mine = self._fitting(action, number)
-            self.parts[number].actions.append((find.start, mine))
+    def _act(self, find: Find) -> None:
+        doers = self._doers(find)
+        for number in (*doers, *self._companions(find, doers)):
+            part = self.parts[number]
+            for value in self._deeds(find, number)[:1]:
+                part.actions.append((find.start, self._fitting(Action(value), number)))
+            for value in find.values("weak.action"):
+                part.small.append((find.start, Action(value)))
+
+    def _deeds(self, find: Find, number: int) -> tuple[str, ...]:
+        """What a verb is for one reference: a car that "goes" drives, a person does nothing."""
+        own = self.names.candidates[number].kind is Kind.VEHICLE
+        return (find.values("vehicle") if own else ()) or find.values("action")
+
+    def _companions(self, find: Find, doers: Sequence[int]) -> list[int]:
+        """Whom the doers take along: "she walks with her dog", and the horse under a rider."""
+        if not {*find.values("action"), *find.values("vehicle")} & _SHARED:
+            return []
+        clause = self.clauses[find.start]
+        ties = [
+            (f, f.means("word.together"))
+            for f in self.finds
+            if (f.means("word.together") or (f.means("word.ride") and f.end <= find.start))
+            and self.clauses[f.start] == clause
+        ]
+        return [
+            number
+            for tie, together in ties
+            for number in self._tied(tie)
+            if number not in doers and (not together or self._is_living(number))
+        ]
+
+    def _tied(self, tie: Find) -> tuple[int, ...]:
+        """The references right behind a "with"."""
+        after = [m for m in self.mentions if 0 <= m.start - tie.end <= _AFTER_TOGETHER]
+        near = [m for m in after if self.clauses[m.start] == self.clauses[tie.start]]
+        return near[0].references if near else ()
+
+    def _is_living(self, number: int) -> bool:
+        return self.names.candidates[number].kind in _LIVING
 
     def _modify(self, find: Find) -> None:
         fields = ("direction", "pace", "entrance", "side")
@@ -198,8 +255,10 @@ class Roles:
         if self.names.tongue is Tongue.JA:
             return self._has_object_particle(mention)
         if self.names.tongue is Tongue.ZH and (
-            self._follows_aspect(mention) or self._is_locative(mention)
+            self._follows_aspect(mention) or self._is_locative(mention) or self._is_handled(mention)
         ):
+            return True
+        if self.names.tongue is not Tongue.ZH and self._is_own_part(mention):
             return True
         reach = _BEFORE_OBJECT.get(self.names.tongue, _WORDS_BEFORE_OBJECT)
         clause = self.prompt[mention.start].clause
@@ -211,6 +270,42 @@ class Roles:
             if not self._is_adjective(find):
                 return False
         return False
+
+    def _is_handled(self, mention: Mention) -> bool:
+        """A thing named after somebody, and not joined to them: whatever the verb, they do it."""
+        kinds = {self.names.candidates[number].kind for number in mention.references}
+        before = self._in_clause_before(mention)
+        return (
+            bool(kinds)
+            and kinds <= _INANIMATE
+            and bool(before)
+            and any(self._is_living(number) for number in before[-1].references)
+            and not self._joins(before[-1], mention)
+            and not self._is_looked_at(before[-1], mention)
+        )
+
+    def _is_looked_at(self, looker: Mention, mention: Mention) -> bool:
+        """Who is watched acts for themselves."""
+        between = self._between(looker.end, mention.start)
+        return any(f.means("word.see") for f in between)
+
+    def _is_own_part(self, mention: Mention) -> bool:
+        """ "spreads its wings and flies": what is no reference hardly takes the verb over."""
+        if mention.references or mention.camera or mention.concept or mention.pronoun:
+            return False
+        before = self._in_clause_before(mention)
+        return bool(before and before[-1].references) and not any(
+            f.means("word.joined") and 0 <= mention.start - f.end <= 1
+            for f in self._between(before[-1].end, mention.start)
+        )
+
+    def _in_clause_before(self, mention: Mention) -> list[Mention]:
+        clause = self.clauses[mention.start]
+        return [
+            m
+            for m in self.mentions
+            if m.end <= mention.start and self.clauses[m.start] == clause and not m.camera
+        ]
 
     def _is_locative(self, mention: Mention) -> bool:
         """ "in the city": a thing with a word for "in" or "on" behind it is a place."""

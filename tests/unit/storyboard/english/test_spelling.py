@@ -39,6 +39,9 @@ def test_one_slip_is_mended(mend: Spelling, wrong: str, right: str) -> None:
         "the corgi, the shiba and pikachu dance with labubu",
         "close-up, bokeh, steadicam, sci-fi, hi-res",
         "she runs, hopped, is leaping and carries berries",
+        "a capybara, a koi and an axolotl drink matcha beside a gnome",
+        "parkour on a zeppelin, macaron and ombre, a lambo, smores by the kayak",
+        "quokka, narwhal, kimono, ukulele, katana, onsen, kaiju and a tuktuk",
     ],
 )
 def test_words_and_names_stay_as_they_are(mend: Spelling, text: str) -> None:

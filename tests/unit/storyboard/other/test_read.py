@@ -268,3 +268,54 @@ def test_the_encoder_is_asked_once() -> None:
     read("某种奇怪的东西出现。另一些东西不见了。", Tongue.ZH, candidates("girl:person"), listening)
     prompts = [texts for texts in asked if any("东西" in text for text in texts)]
     assert len(prompts) == 1
+
+
+@pytest.mark.parametrize(
+    ("prompt", "direction"),
+    [
+        ("El taxi viejo va de izquierda a derecha por la avenida", Direction.RIGHT),
+        ("El taxi pasa de derecha a izquierda", Direction.LEFT),
+        ("Le taxi passe de gauche à droite", Direction.RIGHT),
+        ("Le taxi va vers la gauche", Direction.LEFT),
+        ("Das Taxi geht nach rechts ab", Direction.RIGHT),
+        ("出租车从左向右经过", Direction.RIGHT),
+        ("タクシーが右から左へ通る", Direction.LEFT),
+    ],
+)
+def test_a_vehicle_that_goes_drives(prompt: str, direction: Direction) -> None:
+    taxi = roles(prompt, "taxi:vehicle")[1]
+    assert (taxi.action, taxi.direction) == (Action.DRIVE, direction)
+
+
+def test_a_person_who_goes_somewhere_does_not_drive() -> None:
+    assert roles("La niña va de azul", "girl:person")[1].action is None
+
+
+def test_an_effect_in_a_relative_clause_before_a_place_counts() -> None:
+    found = board("桜の花びらが舞う庭で猫が眠る", "cat:animal")
+    assert (found.effects, found.setting) == ((Effect.PETALS,), Setting.MEADOW)
+
+
+def test_wagging_a_tail_gives_way_to_any_other_action() -> None:
+    assert roles("小狗摇着尾巴跑过来", "puppy:animal")[1].action is Action.RUN
+    assert roles("小狗开心地摇着尾巴", "puppy:animal")[1].action is Action.SWAY
+
+
+def test_who_is_taken_along_does_the_same() -> None:
+    parts = roles("老人牵着狗在河边散步", "old man:person", "dog:animal")
+    assert [parts[1].action, parts[2].action] == [Action.WALK, Action.WALK]
+
+
+def test_the_mount_acts_with_its_rider() -> None:
+    parts = roles("骑士骑着白马跑过草原", "knight:person", "white horse:animal")
+    assert parts[2].action is Action.RUN
+
+
+def test_a_thing_that_is_handled_does_not_act() -> None:
+    parts = roles("车手摘下头盔挥手", "racer:person", "helmet:object")
+    assert [parts[1].action, parts[2].action] == [Action.WAVE, None]
+
+
+def test_a_part_of_the_body_does_not_act() -> None:
+    dragon = roles("Der Drache hebt die Flügel und fliegt", "dragon:animal")[1]
+    assert dragon.action is Action.FLY
