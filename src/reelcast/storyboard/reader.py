@@ -21,7 +21,7 @@ from reelcast.storyboard.tongue import Tongue, detect
 WEIGHTS = ("en-core-web-sm", "multilingual-e5-small")
 
 _FIRST = "A cat waits in the zendo, in a quizzical mood."
-"""Read once while loading, so that the examples for unlisted words are embedded by then."""
+"""Read once while loading: the first prompt takes its tables and the parser's caches along."""
 
 
 class Reader:
@@ -68,7 +68,7 @@ class Reader:
 
 
 def _read_english(doc: Doc, candidates: Sequence[Candidate], embedder: Embedder) -> Storyboard:
-    said = scene(doc, embedder)
+    said = scene(doc)
     who = cast(doc, candidates, embedder)
     found = {name: getattr(who, name) for name in ("place", "groups", "unused", "subjects")}
     if who.place is not None:

@@ -5,7 +5,6 @@ Knows people and nothing else: the faces of most animals are no faces to these n
 
 from dataclasses import dataclass
 from math import atan2, exp
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +12,7 @@ from numpy.typing import NDArray
 from reelcast.subjects.arrays import Rgb
 from reelcast.subjects.spotter import Detector, Spot, overlap, spots
 from reelcast.subjects.squares import Points, Square, between
-from reelcast.subjects.tflite import TfliteNet
+from reelcast.subjects.tflite import TwoStep
 
 _DETECTOR = Detector(side=192, grids=((48, 1),), threshold=0.6)
 """The full-range model: it also finds faces of a dozen pixels. Below 0.6 clutter has some."""
@@ -38,17 +37,8 @@ class FoundFace:
     score: float
 
 
-class FaceFinder:
+class FaceFinder(TwoStep):
     """Finds faces of any number."""
-
-    def __init__(self, detection: Path, landmarks: Path, threads: int) -> None:
-        self._detection = TfliteNet(detection, threads)
-        self._landmarks = TfliteNet(landmarks, threads)
-
-    def load(self) -> None:
-        """Open the networks; nothing happens the second time."""
-        self._detection.load()
-        self._landmarks.load()
 
     def __call__(self, rgb: Rgb) -> list[FoundFace]:
         """Every face in ``(H, W, 3)``, surest first."""

@@ -37,8 +37,8 @@ _FLOOR = 0.5
 """What every row is worth before it splits anything."""
 
 
-def looks_like_place(photo: Rgb, matte: Matte | None, place_share: float, has_person: bool) -> bool:
-    """Whether a photograph ``(H, W, 3)`` is a set rather than a subject.
+def looks_like_place(matte: Matte | None, place_share: float, has_person: bool) -> bool:
+    """Whether a photograph is a set rather than a subject.
 
     ``matte`` is what the saliency networks say of the whole photograph, at any size and before
     anything is tidied up, or None when nothing was found. ``place_share`` is the probability of

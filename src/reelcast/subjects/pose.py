@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from math import atan2, pi
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +14,7 @@ from numpy.typing import NDArray
 from reelcast.subjects.arrays import Matte, Rgb
 from reelcast.subjects.spotter import Detector, Spot, spots
 from reelcast.subjects.squares import Points, Square, between
-from reelcast.subjects.tflite import TfliteNet
+from reelcast.subjects.tflite import TwoStep
 
 _DETECTOR = Detector(side=224, grids=((28, 2), (14, 2), (7, 6)), threshold=0.45)
 _SIDE = 256
@@ -85,17 +84,8 @@ class FoundPose:
     mask: Matte
 
 
-class PoseFinder:
+class PoseFinder(TwoStep):
     """Finds people of any number."""
-
-    def __init__(self, detection: Path, landmarks: Path, threads: int) -> None:
-        self._detection = TfliteNet(detection, threads)
-        self._landmarks = TfliteNet(landmarks, threads)
-
-    def load(self) -> None:
-        """Open the networks; nothing happens the second time."""
-        self._detection.load()
-        self._landmarks.load()
 
     def __call__(self, rgb: Rgb, faces: Sequence[NDArray[np.float32]] = ()) -> list[FoundPose]:
         """Every person in ``(H, W, 3)``, surest first.

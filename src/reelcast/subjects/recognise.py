@@ -119,7 +119,7 @@ class Recogniser:
         part = part_that_stands_out(photo, noticed)
         odds = self._labels([small(part)]).odds[0]
         share = float(odds @ _of_kind(Kind.PLACE))
-        return looks_like_place(photo, noticed, share, self._shows_people(photo, noticed))
+        return looks_like_place(noticed, share, self._shows_people(photo, noticed))
 
     def place(self, photo: Rgb) -> Profile:
         """What a photograph of a place shows."""

@@ -4,13 +4,12 @@ Knows nothing of edges finer than its 320 pixels, nor of subjects.
 """
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
+import onnxruntime
 from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    import onnxruntime
+from reelcast.subjects.session import opened
 
 SIDE = 320
 """Both networks see, and answer in, squares of this many pixels."""
@@ -30,19 +29,8 @@ class SaliencyNet:
 
     def load(self) -> None:
         """Open the network; nothing happens the second time."""
-        if self._session is not None:
-            return
-        import onnxruntime
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = self._threads
-        # The arena and the memory pattern keep every intermediate: 1.5 GB instead of 0.5.
-        options.enable_cpu_mem_arena = False
-        options.enable_mem_pattern = False
-        options.log_severity_level = 3
-        self._session = onnxruntime.InferenceSession(
-            str(self._file), options, providers=["CPUExecutionProvider"]
-        )
+        if self._session is None:
+            self._session = opened(self._file, self._threads)
 
     def __call__(self, rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
         """How strongly each part of ``(H, W, 3)`` sRGB stands out: ``(320, 320)``, 0 to 1.

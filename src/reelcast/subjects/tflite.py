@@ -37,6 +37,19 @@ class TfliteNet:
         return [np.array(self._interpreter.get_tensor(way["index"])[0]) for way in exits]
 
 
+class TwoStep:
+    """Finds things in pictures: one network spots them, another looks at each more closely."""
+
+    def __init__(self, detection: Path, landmarks: Path, threads: int) -> None:
+        self._detection = TfliteNet(detection, threads)
+        self._landmarks = TfliteNet(landmarks, threads)
+
+    def load(self) -> None:
+        """Open the networks; nothing happens the second time."""
+        self._detection.load()
+        self._landmarks.load()
+
+
 @contextmanager
 def _quiet() -> Iterator[None]:
     """Nothing on the process's stderr: the library greets there, past Python, and has no switch."""

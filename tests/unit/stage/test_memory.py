@@ -5,19 +5,23 @@ import subprocess
 import sys
 
 import numpy as np
-import pytest
 
 from reelcast.engines.stage.memory import sparing
 
 GLIBC = platform.libc_ver()[0] == "glibc"
 FRESH = """
+import os
 import resource
+import subprocess
 from pathlib import Path
 import numpy as np
 from reelcast.engines.stage.memory import sparing
 
 def resident():
-    return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize()
+    if (statm := Path("/proc/self/statm")).exists():
+        return int(statm.read_text().split()[1]) * resource.getpagesize()
+    ps = ["ps", "-o", "rss=", "-p", str(os.getpid())]
+    return int(subprocess.run(ps, capture_output=True, check=True).stdout) * 1024
 
 with sparing():
     before = resident()
@@ -29,12 +33,12 @@ with sparing():
 """A process of its own: in one that has run for long, blocks come from what it kept before."""
 
 
-@pytest.mark.skipif(not GLIBC, reason="other C libraries have their own ways")
 def test_within_it_freed_memory_is_returned_though_later_blocks_are_still_used() -> None:
     run = subprocess.run([sys.executable, "-c", FRESH], capture_output=True, text=True, check=True)
     held, after = map(float, run.stdout.split())
     assert held > 0.9
-    assert after < 0.1
+    # Other C libraries have their own ways; there it only has to do no harm.
+    assert after < (0.1 if GLIBC else 1.1)
 
 
 def test_arrays_survive_its_end() -> None:

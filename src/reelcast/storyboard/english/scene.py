@@ -3,7 +3,6 @@
 from spacy.tokens import Doc
 
 from reelcast.board import Storyboard
-from reelcast.storyboard.embedder import Embedder
 from reelcast.storyboard.english.asserted import asserted
 from reelcast.storyboard.english.camera import camera
 from reelcast.storyboard.english.effects import effects
@@ -13,7 +12,7 @@ from reelcast.storyboard.english.time import time
 from reelcast.storyboard.english.weather import weather
 
 
-def scene(doc: Doc, embedder: Embedder) -> Storyboard:
+def scene(doc: Doc) -> Storyboard:
     """Setting, time, weather, effects, camera and mood as the prompt says them.
 
     A setting that is one of the references is not known here: who reads the references puts it in.

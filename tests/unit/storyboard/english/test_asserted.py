@@ -11,6 +11,12 @@ def _shown(parser: Parser, prompt: str) -> set[str]:
     return {token.lower_ for token, told in zip(doc, asserted(doc), strict=True) if told}
 
 
+def _check(parser: Parser, prompt: str, absent: str, present: str) -> None:
+    shown = _shown(parser, prompt)
+    assert not shown & set(absent.split())
+    assert shown >= set(present.split())
+
+
 @pytest.mark.parametrize(
     ("prompt", "absent", "present"),
     [
@@ -29,9 +35,7 @@ def _shown(parser: Parser, prompt: str) -> set[str]:
 def test_a_negated_thing_is_not_shown(
     parser: Parser, prompt: str, absent: str, present: str
 ) -> None:
-    shown = _shown(parser, prompt)
-    assert not shown & set(absent.split())
-    assert shown >= set(present.split())
+    _check(parser, prompt, absent, present)
 
 
 @pytest.mark.parametrize(
@@ -46,9 +50,7 @@ def test_a_negated_thing_is_not_shown(
 def test_a_list_of_what_to_avoid_ends_where_it_ends(
     parser: Parser, prompt: str, absent: str, present: str
 ) -> None:
-    shown = _shown(parser, prompt)
-    assert not shown & set(absent.split())
-    assert shown >= set(present.split())
+    _check(parser, prompt, absent, present)
 
 
 @pytest.mark.parametrize(
@@ -71,9 +73,7 @@ def test_a_list_of_what_to_avoid_ends_where_it_ends(
 def test_words_that_only_speak_of_something_do_not_show_it(
     parser: Parser, prompt: str, absent: str, present: str
 ) -> None:
-    shown = _shown(parser, prompt)
-    assert not shown & set(absent.split())
-    assert shown >= set(present.split())
+    _check(parser, prompt, absent, present)
 
 
 @pytest.mark.parametrize(
