@@ -15,7 +15,7 @@ PACKAGE = Path(reelcast.__file__).parent
 # From the ground up. On one floor a name may import those to its left; adapters import no adapter.
 # A longer name wins over a shorter one: engines/base.py stands below engines/stage.
 FLOORS = (
-    ("errors", "settings", "kind", "board", "request", "steering", "clip", "atomic"),
+    ("errors", "settings", "kind", "board", "request", "steering", "clip", "atomic", "shelf"),
     ("task", "result", "native", "picture", "secret", "sealing", "simulation"),
     ("engines.base", "artifacts.base", "worker.events", "weights", "outbound"),
     ("storyboard", "subjects"),

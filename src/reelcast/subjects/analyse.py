@@ -17,17 +17,17 @@ from reelcast.subjects.figures import resized
 from reelcast.subjects.foreground import Foreground
 from reelcast.subjects.frame import Box, bounds
 from reelcast.subjects.labels import GREY
-from reelcast.subjects.matte import MAX_PIXELS, cut, noticed, shrunk_photo
+from reelcast.subjects.matte import MAX_PIXELS, Cutting, cut, noticed, shrunk_photo
 from reelcast.subjects.ready_made import as_matte, bled, has_own_matte, shrunk
 from reelcast.subjects.recognise import WEIGHTS as RECOGNISER
 from reelcast.subjects.recognise import Recogniser
 from reelcast.subjects.saliency import SaliencyNet
 from reelcast.subjects.scene import small
 from reelcast.subjects.shelf import CutOut, Shelf
-from reelcast.subjects.subject import Edge, Profile, Subject
+from reelcast.subjects.subject import Area, Edge, Profile, Subject
 from reelcast.subjects.upscale import Upscaler
 
-RECIPE = 4
+RECIPE = 5
 """Raised whenever the same photograph would be cut out or known differently: it is then redone."""
 NETWORKS = ("u2net", "u2netp")
 UPSCALER = ("spanx4_ch48.param", "spanx4_ch48.bin")
@@ -82,7 +82,7 @@ class Analyst:
             native = self._cut_out(pixels(data))
             self._shelf.put(key, native)
         found = self._tall_enough(native, key, wanted_height_px)
-        return Subject(reference, found.rgba, found.cut_by, found.profile)
+        return Subject(reference, found.rgba, found.cut_by, found.profile, found.within)
 
     def _opened(self) -> _Networks:
         if self._networks is None:
@@ -113,7 +113,7 @@ class Analyst:
         del photo  # up to 500 MB that the estimation below does not need
         rgba, box = _joined(self._foreground(cutting.rgb, cutting.matte), cutting.matte)
         profile = networks.recogniser.recognise(seen, cutting.rgb, rgba, box, edges)
-        return CutOut(rgba, edges, profile)
+        return CutOut(rgba, edges, profile, _within(box, cutting, width, height))
 
     def _place(self, photo: Rgb) -> CutOut:
         rgb = shrunk_photo(photo)
@@ -139,7 +139,8 @@ class Analyst:
         taller = self._shelf.get(taller_key)
         if taller is None:
             rgba = self._opened().upscaler.taller(native.rgba, wanted)
-            taller = CutOut(rgba, native.cut_by, _for_size(native.profile, rgba))
+            profile = _for_size(native.profile, rgba)
+            taller = CutOut(rgba, native.cut_by, profile, native.within)
             self._shelf.put(taller_key, taller)
         return taller
 
@@ -156,6 +157,18 @@ def _joined(rgb: Rgb, matte: Matte) -> tuple[Rgba, Box]:
     alpha = np.round(matte * 255).astype(np.uint8)
     seen = bounds(alpha > 0) or Box.all_of(alpha)
     return np.dstack([seen.of(rgb), seen.of(alpha)]), seen
+
+
+def _within(box: Box, cutting: Cutting, width: int, height: int) -> Area:
+    """Where a part of the cutting lies in the photograph of ``width`` x ``height`` pixels."""
+    rows, columns = cutting.matte.shape
+    x, y = cutting.box.width / columns, cutting.box.height / rows
+    return Area(
+        (cutting.box.left + box.left * x) / width,
+        (cutting.box.top + box.top * y) / height,
+        (cutting.box.left + box.right * x) / width,
+        (cutting.box.top + box.bottom * y) / height,
+    )
 
 
 def _framed(rgba: Rgba) -> tuple[Rgb, Box]:

@@ -128,12 +128,15 @@ class Subject:
     ``cut_by`` names the sides where the photograph's edge cuts through the subject: one cut at the
     bottom (a bust) cannot stand and must be framed by the picture's edge.
     ``reference`` is the index of its image in the brief, from 0.
+    ``within`` is where in that photograph the cut-out was, in shares of the photograph; None where
+    there is no background: of a place, and of an image with its own transparency.
     """
 
     reference: int
     rgba: NDArray[np.uint8]
     cut_by: frozenset[Edge]
     profile: Profile = field(default_factory=Profile)
+    within: Area | None = None
 
     @property
     def is_bust(self) -> bool:

@@ -7,11 +7,12 @@ import numpy as np
 import pytest
 
 from reelcast.subjects.shelf import CutOut, Shelf
-from reelcast.subjects.subject import Edge
+from reelcast.subjects.subject import Area, Edge
 
 
 def cut_out(value: int) -> CutOut:
-    return CutOut(np.full((10, 10, 4), value, np.uint8), frozenset({Edge.BOTTOM, Edge.LEFT}))
+    rgba = np.full((10, 10, 4), value, np.uint8)
+    return CutOut(rgba, frozenset({Edge.BOTTOM, Edge.LEFT}), within=Area(0.1, 0.2, 0.6, 1.0))
 
 
 def test_what_is_put_is_got_again(tmp_path: Path) -> None:
@@ -22,6 +23,7 @@ def test_what_is_put_is_got_again(tmp_path: Path) -> None:
     assert found is not None
     assert np.array_equal(found.rgba, cut_out(7).rgba)
     assert found.cut_by == {Edge.BOTTOM, Edge.LEFT}
+    assert found.within == Area(0.1, 0.2, 0.6, 1.0)
     assert [file.name for file in (tmp_path / "subjects").iterdir()] == ["k.npz"]
 
 
