@@ -3,7 +3,7 @@
 import os
 import signal
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 
 import numpy as np
 
@@ -131,6 +131,15 @@ class NoFrames(Toy):
 
     def generate(self, brief: Brief) -> Take:
         yield from ()
+
+
+class Compiles(Toy):
+    """Prepares itself for longer than an engine may be silent, and says so all the time."""
+
+    def prepare(self, show: Callable[[Progress], None]) -> None:
+        for step in range(10):
+            time.sleep(0.4)
+            show(Progress(step / 10, f"compiling, once: {step} of 10"))
 
 
 class CannotLoad(Toy):

@@ -127,7 +127,7 @@ def render_here(
     from reelcast.cli.progress import clip_bar
     from reelcast.clip import ClipFormat
     from reelcast.engines import catalog
-    from reelcast.engines.base import Brief, Reference, obeyed_by
+    from reelcast.engines.base import Brief, Reference, obeyed_by, prepare
     from reelcast.worker.film import film
 
     engine = catalog.find(settings.engine, settings)
@@ -141,6 +141,7 @@ def render_here(
         format=ClipFormat.of(generation.aspect_ratio, generation.duration),
     )
     with clip_bar() as show:
+        prepare(engine, lambda seen: show(seen.fraction, seen.stage, None))
         show(0.0, "loading", None)
         engine.load()
         # Closed at once when interrupted: what waits for the garbage collector leaves its file.

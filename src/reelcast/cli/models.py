@@ -13,25 +13,23 @@ def pull(
         list[str] | None, typer.Argument(help="Weights to fetch; all of them when none is named.")
     ] = None,
 ) -> None:
-    """Fetch the weights that are missing and check them.
-
-    When some were missing, the engine is then loaded once, which compiles what is compiled ahead.
-    """
+    """Fetch the weights that are missing, check them, and compile what the engine compiles once."""
     from reelcast import weights
-    from reelcast.cli.progress import pull_bars
+    from reelcast.cli.progress import clip_bar, pull_bars
     from reelcast.engines import catalog
+    from reelcast.engines.base import prepare
     from reelcast.settings import Settings
 
     settings = Settings.read()
     cache_dir = settings.cache_dir
     wanted = names or list(weights.known())
-    fresh = not all(weights.present(weights.find(name), cache_dir) for name in wanted)
     with pull_bars() as show:
         weights.ensure(wanted, cache_dir, show)
     typer.echo(f"{len(wanted)} weight files are ready in {weights.weights_folder(cache_dir)}")
-    if fresh:
-        typer.echo("Preparing the engine: it compiles once, for about half a minute ...")
-        catalog.find(settings.engine, settings).load()
+    if names is None:
+        with clip_bar() as bar:
+            engine = catalog.find(settings.engine, settings)
+            prepare(engine, lambda seen: bar(seen.fraction, seen.stage, None))
 
 
 @app.command("list")

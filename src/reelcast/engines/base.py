@@ -44,11 +44,13 @@ class Engine(Protocol):
     Found by name as a callable that takes the ``Settings`` and returns the engine. One that needs
     weight files names them in an attribute ``weights``; they are fetched before ``load``. One that
     obeys a generation's ``storyboard`` or ``groups`` says so in an attribute ``obeys``: a tuple of
-    the names they have in a request, ``"storyboard"`` and ``"subjects"``.
+    the names they have in a request, ``"storyboard"`` and ``"subjects"``. One that compiles has
+    a method ``prepare``, which takes what is to be called with ``Progress``; it comes before
+    ``load`` and does nothing the second time on one machine.
     """
 
     def load(self) -> None:
-        """Do the slow things once per process: open models, compile kernels."""
+        """Do the slow things once per process: open models."""
         ...
 
     def generate(self, brief: Brief) -> Generator[Progress | Frame, None, None]:
@@ -68,3 +70,9 @@ def obeyed_by(engine: Engine) -> tuple[str, ...]:
 def weights_of(engine: Engine) -> tuple[str, ...]:
     """The names, in the manifest of ``reelcast.weights``, of the files an engine needs."""
     return tuple(getattr(engine, "weights", ()))
+
+
+def prepare(engine: Engine, show: Callable[[Progress], None]) -> None:
+    """Let an engine compile what it compiles once per machine. Raises ``EngineFailed``."""
+    if hasattr(engine, "prepare"):
+        engine.prepare(show)

@@ -13,7 +13,7 @@ from multiprocessing.connection import Connection
 from queue import SimpleQueue
 
 from reelcast.engines import catalog
-from reelcast.engines.base import Brief, Engine, obeyed_by, weights_of
+from reelcast.engines.base import Brief, Engine, Progress, obeyed_by, prepare, weights_of
 from reelcast.errors import Cancelled, ReelcastError
 from reelcast.settings import Settings
 from reelcast.weights import PullProgress, ensure
@@ -42,6 +42,7 @@ def main(connection: Connection, engine_name: str, settings: Settings) -> None:
     try:
         engine = catalog.find(engine_name, settings)
         ensure(weights_of(engine), settings.cache_dir, lambda seen: connection.send(_heard(seen)))
+        prepare(engine, lambda seen: connection.send(_told(seen)))
         engine.load()
     except Exception as error:
         connection.send(_failed(error))
@@ -106,6 +107,12 @@ class _Stage:
 def _heard(seen: PullProgress) -> Advanced:
     """A long download is no silence."""
     return Advanced(seen.done / seen.total if seen.total else 0.0, f"{seen.stage} {seen.package}")
+
+
+def _told(seen: Progress) -> Advanced:
+    """The same of a long compilation; its owner reads it in the log."""
+    logger.info("engine: %s", seen.stage)
+    return Advanced(seen.fraction, seen.stage)
 
 
 def _failed(error: Exception) -> Failed:

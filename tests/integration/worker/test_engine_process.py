@@ -122,6 +122,12 @@ async def test_a_silent_engine_is_killed(opened: Opened, tmp_path: Path) -> None
             os.kill(pid, 0)
 
 
+async def test_an_engine_may_prepare_itself_for_long_while_it_says_so(opened: Opened) -> None:
+    async with opened("Compiles", stall_seconds=3) as engine:
+        await engine.start()
+        assert engine.state is State.IDLE
+
+
 async def test_an_engine_that_cannot_load_says_why(opened: Opened) -> None:
     async with opened("CannotLoad") as engine:
         with pytest.raises(EngineFailed, match="could not be loaded: no camera"):
