@@ -13,3 +13,4 @@ bench: setup
 	@.venv/bin/python -m benchmarks
 gallery: setup
 	@.venv/bin/python -m scripts.gallery
+	@.venv/bin/python -m scripts.gallery_sets

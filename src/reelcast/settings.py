@@ -49,6 +49,10 @@ class Settings(BaseSettings):
         default_factory=lambda: platformdirs.user_cache_path("reelcast"),
         description="Weights and compiled kernels; safe to delete.",
     )
+    backdrops: Path | None = Field(
+        default=None,
+        description="Folder of photographs to play in where their captions fit the prompt.",
+    )
     secret: SecretStr | None = Field(
         default=None,
         description="Signs video URLs; without it, a file made in the data folder.",
@@ -165,6 +169,21 @@ class Settings(BaseSettings):
     @classmethod
     def _absolute(cls, path: Path) -> Path:
         return path.expanduser().absolute()
+
+    @field_validator("backdrops", mode="before")
+    @classmethod
+    def _empty_is_unset(cls, value: Any) -> Any:
+        return None if value == "" else value
+
+    @field_validator("backdrops")
+    @classmethod
+    def _is_folder(cls, path: Path | None) -> Path | None:
+        if path is None:
+            return None
+        folder = path.expanduser().absolute()
+        if not (folder.is_dir() and os.access(folder, os.R_OK | os.X_OK)):
+            raise ValueError("must be a folder that can be read")
+        return folder
 
     @field_validator("public_url")
     @classmethod

@@ -18,6 +18,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "generate": ("generate:generate", "Make a clip from one to seven pictures and a prompt."),
         "storyboard": ("storyboard:storyboard", "Show how a prompt is understood, as JSON."),
+        "stage": ("stage:app", "Look at the sets of the stage engine."),
         "serve": ("serve:serve", "Start the server: the HTTP API and its workers."),
         "worker": ("serve:worker", "Start one more worker for a server that is running."),
         "models": ("models:app", "Fetch or list the weight files."),

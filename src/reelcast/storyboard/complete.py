@@ -224,6 +224,13 @@ def _setting(board: Storyboard, kinds: Kinds, choice: Choice) -> Setting:
     return choice("setting", options)
 
 
+def leaves_place_open(said: Storyboard) -> bool:
+    """Whether nothing that is said, no time and no action either, tells where it plays."""
+    actions = {role.action for role in said.subjects}
+    told = (said.setting, said.time, said.weather, said.place)
+    return not any((*told, said.effects, actions & _BY_ACTION.keys()))
+
+
 def _mood(board: Storyboard, kinds: Kinds, choice: Choice) -> Mood:
     if board.weather is Weather.STORM:
         return Mood.TENSE

@@ -1,5 +1,7 @@
 """Everybody is in the picture, on the ground or at its edge, at every moment."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -132,3 +134,24 @@ def test_without_anybody_there_is_still_a_camera() -> None:
     blocking = block([], [], SIZES["16:9"], Shot(Move.PUSH_IN), np.random.default_rng(0))
     assert not blocking.marks
     assert blocking.path.start != blocking.path.end
+
+
+def alone(shot: Shot) -> Mark:
+    low = replace(standing(0), rgba=np.full((40, 160, 4), 255, np.uint8))
+    subjects, roles = [low], [Role(reference=1)]
+    (mark,) = block(subjects, roles, SIZES["16:9"], shot, np.random.default_rng(3)).marks
+    return mark
+
+
+def test_who_floats_is_in_the_middle_and_stands_on_nothing() -> None:
+    ground, air = alone(Shot(Move.STATIC)), alone(Shot(Move.STATIC, afloat=True))
+    assert air.base > ground.base == 0
+    assert ground.standing
+    assert not air.standing
+
+
+def test_who_swims_is_partly_under_water() -> None:
+    mark = alone(Shot(Move.STATIC, sunk=0.5))
+    assert mark.sunk == pytest.approx(0.5 * mark.height)
+    assert mark.base == -mark.sunk
+    assert not mark.standing

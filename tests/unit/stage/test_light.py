@@ -61,6 +61,25 @@ def test_a_cut_edge_fades_out_and_the_rest_stays(
     assert faded[45, 45] == 255
 
 
+@pytest.mark.parametrize("side", [-1, 1])
+def test_a_photograph_says_from_which_side_it_was_lit(side: int) -> None:
+    rgba = ball(side)
+    assert light.lit_from(rgba) == pytest.approx(side, abs=0.3)
+    assert light.lit_from(np.ascontiguousarray(rgba[:, ::-1])) == -light.lit_from(rgba)
+
+
+def test_what_is_evenly_lit_or_hardly_there_is_lit_from_nowhere() -> None:
+    assert light.lit_from(ball(0)) == pytest.approx(0, abs=0.1)
+    assert light.lit_from(np.zeros((40, 40, 4), np.uint8)) == 0
+
+
+def ball(side: int) -> light.Pixels:
+    """A grey ball, brighter on one side."""
+    y, x = np.mgrid[-1:1:120j, -1:1:120j]
+    grey = np.clip(120 + 80 * side * x, 0, 255)
+    return np.dstack([grey, grey, grey, 255.0 * (x * x + y * y < 0.8)]).astype(np.uint8)
+
+
 def test_feet_are_found_where_the_outline_comes_down() -> None:
     alpha = np.zeros((200, 100), np.uint8)
     alpha[:150, 10:90] = 255

@@ -26,12 +26,30 @@ from reelcast.board import (
 )
 from reelcast.kind import Kind
 from reelcast.storyboard.candidate import Candidate
-from reelcast.storyboard.complete import INDOORS, complete, overridden
+from reelcast.storyboard.complete import INDOORS, complete, leaves_place_open, overridden
 from reelcast.storyboard.staging import TRAVELLING
 
 
 def cast(*kinds: Kind) -> tuple[Candidate, ...]:
     return tuple(Candidate(n, ((kind.value, 1.0),), kind) for n, kind in enumerate(kinds, 1))
+
+
+@pytest.mark.parametrize(
+    ("said", "open_"),
+    [
+        (Storyboard(), True),
+        (Storyboard(mood=Mood.HAPPY, camera=Camera(move=Move.PAN_LEFT)), True),
+        (Storyboard(subjects=(Role(reference=1, action=Action.WAVE),)), True),
+        (Storyboard(subjects=(Role(reference=1, action=Action.SWIM),)), False),
+        (Storyboard(setting=Setting.STUDIO), False),
+        (Storyboard(time=Time.NIGHT), False),
+        (Storyboard(weather=Weather.RAIN), False),
+        (Storyboard(effects=(Effect.LEAVES,)), False),
+        (Storyboard(place=2), False),
+    ],
+)
+def test_what_tells_of_a_place_does_not_leave_it_open(said: Storyboard, open_: bool) -> None:
+    assert leaves_place_open(said) is open_
 
 
 def doing(action: Action, reference: int = 1) -> Role:

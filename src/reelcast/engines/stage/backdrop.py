@@ -1,5 +1,6 @@
 """Which set a storyboard is filmed on: a computed one, or the place that a reference shows."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import cv2
@@ -11,7 +12,9 @@ from reelcast.engines.stage.lens import OVERSCAN, Lens
 from reelcast.engines.stage.sets import photo
 from reelcast.picture import pixels
 from reelcast.subjects.matte import shrunk_photo
-from reelcast.subjects.place import ground_line
+from reelcast.subjects.relief import Relief, relief_of
+
+Compute = Callable[[Setting, Lens, sets.Conditions], sets.Set]
 
 _GREY = 127
 """What is seen through the holes of a place, 0 to 255."""
@@ -19,21 +22,29 @@ _GREY = 127
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A reference as the set: its photograph, sRGB ``(H, W, 3)``, and what the frame shows of it.
+    """A photograph as the set, sRGB ``(H, W, 3)``, and what the frame shows of it.
 
-    ``alone`` says that nobody plays there.
+    ``own`` says that it is what whoever plays in it was photographed before.
     """
 
     picture: photo.Pixels
+    relief: Relief
     window: photo.Window
-    alone: bool
+    own: bool = False
 
     @classmethod
     def of(cls, photograph: photo.Pixels, size: tuple[int, int], alone: bool) -> "Place":
-        """A photograph, ``(H, W, 3 or 4)``, in a frame of ``size``, width and height in pixels."""
+        """A photograph, ``(H, W, 3 or 4)``, in a frame of ``size``, width and height in pixels.
+
+        ``alone`` says that nobody plays there.
+        """
         picture = np.ascontiguousarray(photograph[..., :3])
-        window = photo.frame(picture, ground_line(picture), size, alone)
-        return cls(picture, window, alone)
+        relief = relief_of(picture)
+        window = photo.frame(picture, relief, size, alone)
+        if not alone and not photo.has_ground(picture, relief, window, size):
+            relief = replace(relief, grounded=False)
+            window = photo.frame(picture, relief, size, alone)
+        return cls(picture, relief, window)
 
     @property
     def height_shown(self) -> int:
@@ -63,13 +74,34 @@ def horizon_of(place: Place | None) -> float | None:
     return None if place is None else place.window.horizon
 
 
+def cuts_short(place: Place | None) -> bool:
+    """Whether those who stand must be cut by the frame's lower edge: there is no ground to see.
+
+    Use ``shortened`` on them. Not so before their own background, see ``hovers``.
+    """
+    return place is not None and not place.own and not place.relief.grounded
+
+
+def hovers(place: Place | None) -> bool:
+    """Whether those who stand stay in the air, whole: what held them in their own photograph is out
+    of it, or too far out of focus to stand on.
+    """
+    return place is not None and place.own and not place.relief.grounded
+
+
 def room_of(place: Place | None) -> tuple[float, float]:
     """How much there is to see beyond the frame, as in ``Lens``."""
     return (OVERSCAN, OVERSCAN) if place is None else place.window.room
 
 
-def build(board: Storyboard, place: Place | None, lens: Lens, rng: np.random.Generator) -> sets.Set:
-    """The set as the lens will see it."""
+def build(
+    board: Storyboard,
+    place: Place | None,
+    lens: Lens,
+    wanted: sets.Conditions,
+    compute: Compute = sets.build,
+) -> sets.Set:
+    """The set as the lens will see it; ``compute`` builds one that is no photograph."""
     if place is not None:
-        return photo.build(place.picture, place.window, lens, place.alone)
-    return sets.build(sets.nearest(board.setting or Setting.STUDIO), lens, rng)
+        return photo.build(place.picture, place.relief, place.window, lens, lit=place.own)
+    return compute(board.setting or Setting.STUDIO, lens, wanted)

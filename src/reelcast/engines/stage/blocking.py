@@ -9,7 +9,7 @@ import numpy as np
 from reelcast.board import Move, Role
 from reelcast.engines.stage.arrangement import arrange
 from reelcast.engines.stage.camera import Path, plan
-from reelcast.engines.stage.composition import Spot, compose
+from reelcast.engines.stage.composition import Shape, Spot, compose
 from reelcast.engines.stage.lens import OVERSCAN, Lens
 from reelcast.engines.stage.panel import fills_frame
 from reelcast.subjects.subject import Edge, Subject
@@ -33,7 +33,8 @@ class Mark:
 
     ``x``, ``z`` and ``base`` (its lower edge above the ground) in metres, as are ``height`` and
     ``width``. ``soft`` names the edges cut by the photograph that the picture's edge does not hide.
-    ``phase`` in radians keeps neighbours from moving together; ``pace`` in Hz.
+    ``phase`` in radians keeps neighbours from moving together; ``pace`` in Hz; ``sunk`` is how many
+    metres of it are under water.
     """
 
     subject: int
@@ -47,6 +48,7 @@ class Mark:
     phase: float
     pace: float
     life: float
+    sunk: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,8 @@ class Shot:
 
     ``reach`` scales camera and life, 1 is middling; ``side`` is 1 for a track or an orbit towards
     the right, -1 towards the left. ``horizon`` is the row where the set brings its own, ``room``
-    how much there is to see beyond the frame, as in ``Lens``.
+    how much there is to see beyond the frame, as in ``Lens``. ``afloat`` says that there is no
+    ground to stand on, ``sunk`` which share of everybody is under water.
     """
 
     move: Move
@@ -71,6 +74,8 @@ class Shot:
     side: int = 1
     horizon: float | None = None
     room: tuple[float, float] = (OVERSCAN, OVERSCAN)
+    afloat: bool = False
+    sunk: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,14 +122,32 @@ def block(
     ]
     near = front * _BUST if any(s.bust for s in shapes) else min(standing, default=front)
     path = plan(shot.move, shot.reach, near, lens, rng, shot.side)
+    up = _to_the_middle(spots, shapes, height) if shot.afloat else 0.0
     marks = []
     for place, (i, spot) in enumerate(zip(order, spots, strict=True)):
         z = front * _BUST * (1 + 0.06 * place) if subjects[i].is_bust else lens.distance(spot.row)
         card = _Card(subjects[i], z, lens, path)
         placed = card.to_the_edges(spot, len(order))
-        marks.append(card.mark(i, placed, shot.reach, rng))
+        mark = card.mark(i, placed, shot.reach, rng)
+        marks.append(mark if subjects[i].is_bust else _off_the_ground(mark, up, shot, lens))
     marks.sort(key=lambda mark: (-mark.z, mark.subject))
     return Blocking(lens, path, tuple(marks), max(standing, default=near))
+
+
+def _to_the_middle(spots: Sequence[Spot], shapes: Sequence[Shape], height: int) -> float:
+    """Pixels to raise a group by so that there is as much air below it as above."""
+    if not spots or any(shape.bust for shape in shapes):
+        return 0.0
+    top, bottom = min(s.row - s.height for s in spots), max(s.row for s in spots)
+    return max((top + bottom - height) / 2, 0.0)
+
+
+def _off_the_ground(mark: Mark, up: float, shot: Shot, lens: Lens) -> Mark:
+    """A mark in the air, ``up`` pixels higher, or as deep in the water as the shot has it."""
+    if shot.afloat:
+        return replace(mark, base=up * mark.z / lens.focal, standing=False)
+    deep = shot.sunk * mark.height
+    return replace(mark, base=-deep, standing=deep == 0, sunk=deep)
 
 
 def _lens(size: tuple[int, int], horizon: float, shot: Shot) -> Lens:

@@ -24,6 +24,9 @@ _FULL = 1.3
 """What using the whole height of the frame is worth, in logarithms of a subject's area."""
 _UNHEARD = 1.2
 """What a depth that was asked for and cannot be given costs, in logarithms of a subject's area."""
+_STEP = 0.02
+"""The camera is tilted in steps of so many frame heights: a set that was built for one cast then
+serves the next."""
 _TRIES = 14
 
 Box = tuple[float, float, float, float]
@@ -151,7 +154,8 @@ def _lift(spots: Sequence[Spot], shapes: Sequence[Shape], height: int) -> float:
     if not shapes or any(shape.bust for shape in shapes):
         return 0.0
     top = min(spot.row - spot.height for spot in spots)
-    return min(max(top - 0.24 * height, 0.0) * 0.4, 0.12 * height)
+    lift = min(max(top - 0.24 * height, 0.0) * 0.4, 0.12 * height)
+    return round(lift / (_STEP * height)) * _STEP * height
 
 
 def _largest(scheme: Scheme, shapes: Sequence[Shape], width: int, height: int) -> tuple[Spot, ...]:

@@ -11,6 +11,7 @@ from reelcast.clip import ClipFormat, Frame
 from reelcast.engines.stage import light, shadows
 from reelcast.engines.stage.blocking import Blocking, Mark, pose
 from reelcast.engines.stage.finish import Finish
+from reelcast.engines.stage.foreground import Foreground, foregrounds
 from reelcast.engines.stage.layers import Layer, premultiplied
 from reelcast.engines.stage.lens import Lens
 from reelcast.engines.stage.looks import Looks
@@ -27,6 +28,7 @@ class Scene:
     blocking: Blocking
     plate: Plate
     layers: tuple[Layer, ...]
+    fronts: tuple[Foreground, ...]
     finish: Finish
     format: ClipFormat
 
@@ -38,6 +40,8 @@ class Scene:
         picture = self.plate.seen(view, seconds)
         for layer in self.layers:
             layer.draw(picture, self.blocking.lens, view, pose(layer.mark, seconds), t)
+        for front in self.fronts:
+            front.draw(picture, self.blocking.lens, view)
         frame = cv2.cvtColor(picture, cv2.COLOR_RGBA2RGB).astype(np.uint8, copy=False)
         self.finish.apply(frame, index)
         return frame
@@ -60,7 +64,8 @@ def prepare(
         )
         layers.append(Layer(mark, tuple(cuts), look.runs))
     finish = Finish.of(clip.width, clip.height, seed)
-    return Scene(blocking, plate, tuple(layers), finish, clip)
+    fronts = foregrounds(place, blocking.focus)
+    return Scene(blocking, plate, tuple(layers), fronts, finish, clip)
 
 
 def _lit(cut: Pixels, mark: Mark, place: Set, behind: Floats, seed: int) -> Pixels:
@@ -69,6 +74,8 @@ def _lit(cut: Pixels, mark: Mark, place: Set, behind: Floats, seed: int) -> Pixe
     matched[..., 3] = light.feather(matched[..., 3], mark.soft)
     if mark.standing and place.cover:
         matched[..., 3] = _in_the_grass(matched[..., 3], mark, place.cover, seed)
+    if mark.sunk:
+        matched[..., 3] = _in_the_water(matched[..., 3], mark)
     return premultiplied(matched)
 
 
@@ -99,6 +106,18 @@ def _behind(plate: Plate, mark: Mark) -> Floats:
     return np.asarray(
         cv2.GaussianBlur(light.linear(np.asarray(small, np.uint8)), (0, 0), 3), np.float32
     )
+
+
+def _in_the_water(alpha: Pixels, mark: Mark) -> Pixels:
+    """Take away what is under a waterline that laps a little."""
+    high, wide = alpha.shape
+    metre = high / mark.height
+    x = np.arange(wide, dtype=np.float32) / metre
+    lap = 0.012 * np.sin(9 * x + mark.phase) + 0.007 * np.sin(23 * x + 2 * mark.phase)
+    line = high - (mark.sunk + lap) * metre
+    rows = np.arange(high, dtype=np.float32)[:, None]
+    above = np.clip((line[None, :] - rows) / 3 + 0.5, 0, 1)
+    return np.asarray(alpha * above + 0.5, np.uint8)
 
 
 def _in_the_grass(alpha: Pixels, mark: Mark, cover: float, seed: int) -> Pixels:

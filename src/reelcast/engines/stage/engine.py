@@ -3,7 +3,7 @@
 It composes and moves what it is given; it invents no imagery. Knows no task, HTTP or file format.
 """
 
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,16 +11,23 @@ import cv2
 import numpy as np
 
 from reelcast import weights
-from reelcast.board import Direction, Move, Role, Storyboard
-from reelcast.clip import ClipFormat, Frame
+from reelcast.board import Direction, Move, Setting, Storyboard, Time, Weather
+from reelcast.clip import Frame
 from reelcast.engines.base import Brief, Progress
-from reelcast.engines.stage import backdrop, compositor, kernels, panel, sets
-from reelcast.engines.stage.backdrop import Place
+from reelcast.engines.stage import backdrop, compositor, kernels, panel
+from reelcast.engines.stage.backdrop import Place, cuts_short
+from reelcast.engines.stage.backdrops import MAX_PIXELS, Backdrops
 from reelcast.engines.stage.blocking import Shot, block
 from reelcast.engines.stage.casting import Player, as_grouped, place_of, players
+from reelcast.engines.stage.compiling import compile_ahead
+from reelcast.engines.stage.light import lit_from
 from reelcast.engines.stage.looks import STEPS, Looks, Rgba, looks_of
 from reelcast.engines.stage.memory import sparing
+from reelcast.engines.stage.scouting import Scout
+from reelcast.engines.stage.sets import Conditions
+from reelcast.engines.stage.sets.kept import KeptSets
 from reelcast.errors import Cancelled
+from reelcast.kind import Kind
 from reelcast.request import Amplitude
 from reelcast.settings import Settings
 from reelcast.storyboard.complete import complete, overridden
@@ -31,6 +38,7 @@ from reelcast.subjects.analyse import Analyst
 from reelcast.subjects.candidates import candidate_of
 from reelcast.subjects.character import Character, characters, mirrored
 from reelcast.subjects.ready_made import shrunk
+from reelcast.subjects.shortened import shortened
 from reelcast.subjects.subject import Subject
 from reelcast.subjects.turn import Turner
 from reelcast.subjects.views import near
@@ -46,6 +54,14 @@ _REACH = {
 """How far camera and subjects move, 1 is middling."""
 _ANALYSED, _READ, _CAST, _BUILT, _LIT = 0.26, 0.28, 0.34, 0.44, 0.48
 """Share of a clip's time that is over after each of the steps before the first frame."""
+_TAKES = 4
+"""So many takes of a set there are: one that was built for a clip then serves others, too."""
+_AFLOAT = frozenset({Setting.SKY, Setting.SPACE, Setting.UNDERWATER})
+"""Where nobody stands."""
+_SWIMMING, _FLOATING = 0.55, 0.08
+"""How much of a swimmer and of a boat is under water."""
+_UNDECIDED = 0.35
+"""Below it nobody sees from which side the subjects were lit."""
 _CUTS = 24
 """Cut-outs in between, of all that turn in a clip together: each is up to some megabytes."""
 _SPARE = 1.25
@@ -58,37 +74,39 @@ class StageEngine:
     weights = WEIGHTS
     obeys = ("storyboard", "subjects")
 
-    def __init__(self, cache_dir: Path, threads: int = 2) -> None:
+    def __init__(
+        self,
+        cache_dir: Path,
+        threads: int = 2,
+        backdrops: Path | None = None,
+        max_pixels: int = MAX_PIXELS,
+    ) -> None:
         self._cache_dir = cache_dir
         self._threads = threads
         self._analyst = Analyst(cache_dir, threads)
         self._reader = Reader(cache_dir, threads)
         self._turner: Turner | None = None
+        self._sets = KeptSets(cache_dir)
+        folder = Backdrops(backdrops, self._reader, max_pixels) if backdrops else None
+        self._scout = Scout(self._analyst, folder)
 
     @classmethod
     def from_settings(cls, settings: Settings) -> "StageEngine":
         """The engine as this installation is set up."""
-        return cls(settings.cache_dir)
+        return cls(settings.cache_dir, backdrops=settings.backdrops, max_pixels=settings.max_pixels)
+
+    def prepare(self, show: Callable[[Progress], None]) -> None:
+        """Compile every pixel loop that is not compiled yet: about two minutes on two cores."""
+        compile_ahead(self._cache_dir, self._threads, show)
 
     def load(self) -> None:
-        """Open the networks and compile every kernel by building one small set of each kind.
-
-        The one that turns subjects is opened with the first that has several views.
-        """
+        """Open the networks; the one that turns subjects with the first that has several views."""
         cv2.setNumThreads(self._threads)
         kernels.prepare(self._cache_dir, self._threads)
         weights.ensure(WEIGHTS, self._cache_dir)
         with sparing():
             self._analyst.load()
             self._reader.load()
-        clip = ClipFormat(64, 36, 24, 1)
-        blank = Subject(0, np.full((20, 10, 4), 255, np.uint8), frozenset())
-        for name in sets.NAMES:
-            rng = np.random.default_rng(0)
-            shot = Shot(Move.STATIC, 0.0)
-            blocking = block([blank], [Role(reference=1)], (clip.width, clip.height), shot, rng)
-            place = sets.build(name, blocking.lens, rng)
-            compositor.prepare(place, blocking, [Looks((blank.rgba,))], clip, 0).frame(0)
 
     def generate(self, brief: Brief) -> Generator[Progress | Frame, None, None]:
         """Yield the clip. Raises ``Cancelled`` when the brief says so."""
@@ -96,23 +114,25 @@ class StageEngine:
         rng = np.random.default_rng(seed)
         subjects = yield from self._subjects(brief)
         yield Progress(_ANALYSED, "reading the prompt")
-        board, everybody = self._read(brief, subjects)
+        said, board, everybody = self._read(brief, subjects)
         yield Progress(_READ, "casting")
-        place = place_of(board, subjects)
-        cast = self._prepared(brief, players(board, everybody, place))
+        named = place_of(board, subjects)
+        playing = players(board, everybody, named)
+        place = self._scout.place(brief, said, board, named, playing)
+        cast = self._prepared(brief, playing, cuts_short(place))
         looks = self._looks(cast, _wanted_height(brief, len(cast)))
-        built_in = self._place(brief, place, alone=not cast)
         _look(brief)
         yield Progress(_CAST, "building the set")
-        shot = _shot(brief, board, cast, built_in)
+        shot = _shot(brief, board, cast, place)
         shown = [_first(player, look) for player, look in zip(cast, looks, strict=True)]
         roles = [player.role for player in cast]
         blocking = block(shown, roles, (brief.format.width, brief.format.height), shot, rng)
-        built = backdrop.build(board, built_in, blocking.lens, rng)
+        wanted = _conditions(board, shown, seed)
+        built = backdrop.build(board, place, blocking.lens, wanted, self._sets.build)
         _look(brief)
         yield Progress(_BUILT, "lighting")
         scene = compositor.prepare(built, blocking, looks, brief.format, seed)
-        del built, built_in, looks, cast, shown
+        del built, place, looks, cast, playing, shown
         for index in range(brief.format.frames):
             _look(brief)
             yield scene.frame(index)
@@ -132,8 +152,8 @@ class StageEngine:
 
     def _read(
         self, brief: Brief, subjects: Sequence[Subject]
-    ) -> tuple[Storyboard, tuple[Character, ...]]:
-        """What happens (as the client decided, else as said, else as is usual), and to whom."""
+    ) -> tuple[Storyboard, Storyboard, tuple[Character, ...]]:
+        """What the client decided or said, the same with what is usual filled in, and to whom."""
         wish = brief.generation
         candidates = [candidate_of(subject) for subject in subjects]
         said = self._reader.read(wish.prompt, candidates)
@@ -141,17 +161,21 @@ class StageEngine:
             said = overridden(said, wish.storyboard)
         groups = [[number - 1 for number in group] for group in wish.groups or said.groups]
         everybody = characters(subjects, groups)
-        return complete(as_grouped(said, everybody), candidates, wish.seed), everybody
+        return said, complete(as_grouped(said, everybody), candidates, wish.seed), everybody
 
-    def _prepared(self, brief: Brief, cast: Sequence[Player]) -> list[Player]:
-        """The same players, large enough to be shown, facing where they go, or as prints."""
+    def _prepared(self, brief: Brief, cast: Sequence[Player], cut: bool) -> list[Player]:
+        """The same players, large enough to be shown, facing where they go, or as prints.
+
+        ``cut`` says that nobody's feet are to be seen.
+        """
         wanted = _wanted_height(brief, len(cast))
 
         def ready(view: Subject, in_mirror: bool) -> Subject:
             data = brief.references[view.reference].data
             large = self._large(view, data, wanted)
             shown = panel.shown(large, data, brief.format, len(cast))
-            return mirrored(large) if in_mirror and shown is large else shown
+            faced = mirrored(large) if in_mirror and shown is large else shown
+            return shortened(faced) if cut else faced
 
         return [
             replace(player, views=tuple(ready(view, player.mirrored) for view in player.views))
@@ -176,20 +200,6 @@ class StageEngine:
             file = weights.path(TURNER, self._cache_dir)
             self._turner = Turner(file, self._cache_dir, self._threads)
         return self._turner.between(a, b, steps)
-
-    def _place(self, brief: Brief, subject: Subject | None, alone: bool) -> Place | None:
-        """The set that a reference shows, with as many pixels as are shown."""
-        if subject is None:
-            return None
-        data, size = (
-            brief.references[subject.reference].data,
-            (brief.format.width, brief.format.height),
-        )
-        if not subject.is_place:
-            # Taken for somebody or something, but said to be the set: all of the photograph is.
-            return Place.of(backdrop.whole(data), size, alone)
-        place = Place.of(subject.rgba, size, alone)
-        return place.larger(self._analyst.analyse(subject.reference, data, place.height_shown).rgba)
 
 
 def _look(brief: Brief) -> None:
@@ -229,6 +239,25 @@ def _shot(brief: Brief, board: Storyboard, cast: Sequence[Player], place: Place 
         side=_side(cast, brief.generation.seed),
         horizon=backdrop.horizon_of(place),
         room=backdrop.room_of(place),
+        afloat=board.setting in _AFLOAT or backdrop.hovers(place),
+        sunk=_sunk(cast) if board.setting is Setting.OCEAN else 0.0,
+    )
+
+
+def _sunk(cast: Sequence[Player]) -> float:
+    """The share of everybody that is under water: who swims, or what floats like a boat."""
+    swims = any(p.views[0].profile.kind in (Kind.PERSON, Kind.ANIMAL) for p in cast)
+    return _SWIMMING if swims else _FLOATING
+
+
+def _conditions(board: Storyboard, shown: Sequence[Subject], seed: int) -> Conditions:
+    """What the set has to be like; its light comes from where it came from in the photographs."""
+    lit = sum(lit_from(subject.rgba) for subject in shown) / max(len(shown), 1)
+    return Conditions(
+        time=board.time or Time.GOLDEN,
+        weather=board.weather or Weather.CLEAR,
+        side=0 if abs(lit) < _UNDECIDED else (1 if lit > 0 else -1),
+        seed=seed % _TAKES,
     )
 
 

@@ -64,14 +64,14 @@ class Layer:
             cv2.INTER_LINEAR,
             borderMode=cv2.BORDER_CONSTANT,
         )
-        _over(frame[y0:y1, x0:x1], np.asarray(seen, np.uint8))
+        over(frame[y0:y1, x0:x1], np.asarray(seen, np.uint8))
 
 
 def _clip(low: float, high: float, size: int) -> tuple[int, int]:
     return max(int(np.floor(low)), 0), min(int(np.ceil(high)), size)
 
 
-def _over(below: Pixels, above: Pixels) -> None:
+def over(below: Pixels, above: Pixels) -> None:
     """Premultiplied ``above`` over ``below``, in place; alpha of ``below`` is not kept."""
     through = cv2.bitwise_not(cv2.extractChannel(above, 3))
     dimmed = cv2.multiply(below, cv2.merge([through] * 4), scale=1 / 255)

@@ -15,10 +15,16 @@ Pixels = NDArray[np.uint8]
 _LUMA = np.array([0.2126, 0.7152, 0.0722], np.float32)
 _PULL = 0.3
 """How far the subject's level moves towards the set's: 0 leaves it, 1 makes them equal."""
+_DARKEST = 0.42
+"""The least that is left of a subject's level: at night it is dark, and still seen."""
 _MODELLING = 0.45
 """How much of the set's key is laid over the photograph's own shading."""
 _TINT = 0.5
 """How much of the key's colour is taken on: a graded film would take a part."""
+_ENOUGH = 60
+"""Pixels of a small cut-out below which nothing is said of its light."""
+_DECIDED = 0.25
+"""A correlation of brightness with facing at which a photograph is lit from a side for certain."""
 _FEATHER = 0.05
 """Width of the fade along an edge cut by the photograph, in cut-out widths."""
 
@@ -69,6 +75,26 @@ def normals(alpha: Pixels) -> Floats:
     return np.asarray(out / np.linalg.norm(out, axis=2, keepdims=True), np.float32)
 
 
+def lit_from(rgba: Pixels) -> float:
+    """From where a photograph lit its cut-out: -1 from the left, 1 from the right, 0 from neither.
+
+    Brightness is compared with the way the silhouette's cushion faces; what is dark or bright by
+    itself is evened out over the whole.
+    """
+    small_size = (96, max(round(96 * rgba.shape[0] / rgba.shape[1]), 1))
+    small = cv2.resize(rgba, small_size, interpolation=cv2.INTER_AREA).astype(np.uint8)
+    solid = small[..., 3] > 200
+    if solid.sum() < _ENOUGH:
+        return 0.0
+    facing = normals(np.ascontiguousarray(small[..., 3]))[..., 0][solid]
+    bright = np.log(linear(small[..., :3])[solid] @ _LUMA + 0.02)
+    spread = float(facing.std() * bright.std())
+    if spread < 1e-6:
+        return 0.0
+    agreement = float(((facing - facing.mean()) * (bright - bright.mean())).mean()) / spread
+    return float(np.clip(agreement / _DECIDED, -1, 1))
+
+
 def _shading(normal: Floats, light: Light) -> Floats:
     """What the set's light would do to a white cushion, RGB."""
     x, y, z = light.towards[0], light.towards[1], -light.towards[2]
@@ -114,7 +140,7 @@ def _gain(lit: Floats, alpha: Pixels, around: Floats) -> np.float32:
     solid = alpha > 128
     own = float((lit @ _LUMA)[solid].mean()) if solid.any() else 0.2
     wanted = float((around @ _LUMA).mean())
-    return np.float32(np.clip((wanted / max(own, 1e-3)) ** _PULL, 0.68, 1.12))
+    return np.float32(np.clip((wanted / max(own, 1e-3)) ** _PULL, _DARKEST, 1.12))
 
 
 def _shoulder(colours: Floats) -> Floats:

@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from reelcast.engines.stage.camera import View
 from reelcast.engines.stage.lens import Lens
-from reelcast.engines.stage.sets.base import COARSE, Floats, Set
+from reelcast.engines.stage.sets.base import COARSE, Does, Floats, Set
+from reelcast.engines.stage.stirring import CELL, Stirring
 
 _CELL = 8
 """The warp is computed on every eighth pixel and grown: depth has no finer detail."""
@@ -21,23 +22,41 @@ class Plate:
     """``rgba`` is the uint8 sRGB photograph of the whole set, A = 255.
 
     Four channels because ``cv2.remap`` is 2.6 times faster on four than on three. ``nearness`` is
-    1 / z at a quarter of its size; ``drift`` moves the clouds, in pixels per second.
+    1 / z at a quarter of its size; ``drift`` moves the clouds, in pixels per second;
+    ``stirring`` is what else moves by itself.
     """
 
     lens: Lens
     rgba: NDArray[np.uint8]
     nearness: Floats
     drift: float
+    stirring: Stirring
 
     def seen(self, view: View, seconds: float) -> NDArray[np.uint8]:
         """The frame from ``view``: uint8 RGBA ``(height, width, 4)``, the caller's to keep."""
         columns, rows = self._sources(view, seconds)
+        stirring = self.stirring
+        if not stirring.stirs:
+            return self._picture(self._grown(columns, _CELL), self._grown(rows, _CELL))
+        columns, rows = self._finer(columns), self._finer(rows)
+        across, along = stirring.shifts(columns, rows, seconds)
+        picture = self._picture(
+            self._grown(columns - across, CELL), self._grown(rows - along, CELL)
+        )
+        if stirring.has(Does.GLEAM):
+            from reelcast.engines.stage.kernels.stir import gleam
+
+            gleam(picture, stirring.gain(columns, rows, seconds))
+        return picture
+
+    def _picture(self, columns: Floats, rows: Floats) -> NDArray[np.uint8]:
+        """What lies at every plate column and row, ``(height, width)`` each."""
         return cv2.remap(  # type: ignore[return-value]
             self.rgba, columns, rows, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT_101
         )
 
     def _sources(self, view: View, seconds: float) -> tuple[Floats, Floats]:
-        """The plate column and row seen at every pixel of the frame."""
+        """The plate column and row seen in every cell of the frame, and in one more around it."""
         lens = self.lens
         wide, high = -(-lens.width // _CELL) + 2, -(-lens.height // _CELL) + 2
         x = (np.arange(wide, dtype=np.float32) - 0.5) * _CELL - 0.5 - lens.width / 2 + view.pan
@@ -53,7 +72,7 @@ class Plate:
         if self.drift:
             sky = np.clip((lens.plate_horizon * 0.6 - at_v) / (lens.plate_horizon * 0.5), 0, 1)
             at_u = at_u + self.drift * seconds * sky
-        return self._grow(at_u), self._grow(at_v)
+        return at_u.astype(np.float32), at_v.astype(np.float32)
 
     def _nearness(self, u: Floats, v: Floats) -> Floats:
         columns = ((u + self.lens.plate_centre + 0.5) / COARSE - 0.5).astype(np.float32)
@@ -62,29 +81,39 @@ class Plate:
             self.nearness, columns, rows, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
         )
 
-    def _grow(self, coarse: Floats) -> Floats:
-        """From one value per cell, with a margin of one cell, to one per pixel."""
-        size = (coarse.shape[1] * _CELL, coarse.shape[0] * _CELL)
-        grown = cv2.resize(coarse.astype(np.float32), size, interpolation=cv2.INTER_LINEAR)
+    def _finer(self, cells: Floats) -> Floats:
+        """From cells of the warp to cells of half their side, again with one more around."""
+        size = (cells.shape[1] * 2, cells.shape[0] * 2)
+        finer = cv2.resize(cells, size, interpolation=cv2.INTER_LINEAR)
+        high, wide = -(-self.lens.height // CELL) + 2, -(-self.lens.width // CELL) + 2
+        return np.ascontiguousarray(finer[1 : 1 + high, 1 : 1 + wide])
+
+    def _grown(self, cells: Floats, side: int) -> Floats:
+        """From one value per cell of ``side`` pixels, with one more around, to one per pixel."""
+        size = (cells.shape[1] * side, cells.shape[0] * side)
+        grown = cv2.resize(cells, size, interpolation=cv2.INTER_LINEAR)
         return np.ascontiguousarray(
-            grown[_CELL : _CELL + self.lens.height, _CELL : _CELL + self.lens.width]
+            grown[side : side + self.lens.height, side : side + self.lens.width]
         )
 
 
 def photograph(place: Set, radiance: Floats, focus: float) -> Plate:
-    """Expose a set's ``radiance`` (possibly with shadows on it), in focus at ``focus`` metres."""
+    """Photograph a set's ``radiance`` (possibly shaded), in focus at ``focus`` metres."""
     # Late: its kernels must be decorated after their cache folder is known.
     from reelcast.engines.stage.kernels.film import defocus, develop
 
     lens = place.lens
-    exposed = radiance * np.float32(place.exposure)
+    exposed = radiance
     if place.aperture:
         exposed = defocus(exposed, _circles(place, focus))
     if place.glare:
         exposed = _bloom(exposed, lens.height / 1080, place.glare)
     rgba = np.empty((*exposed.shape[:2], 4), np.uint8)
     develop(exposed, rgba)
-    return Plate(lens, rgba, _rubber_sheet(place.depth), place.drift * lens.height)
+    nearness = _rubber_sheet(place.depth)
+    return Plate(
+        lens, rgba, nearness, place.drift * lens.height, Stirring(lens, place.stirs, nearness)
+    )
 
 
 def _circles(place: Set, focus: float) -> Floats:

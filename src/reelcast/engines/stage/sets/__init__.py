@@ -1,55 +1,30 @@
 """Places to play in, by name. A set is computed light and geometry; it knows no subject."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from importlib import import_module
 from types import MappingProxyType
-
-import numpy as np
+from typing import cast
 
 from reelcast.board import Setting
 from reelcast.engines.stage.lens import Lens
-from reelcast.engines.stage.sets.base import Light, Set
+from reelcast.engines.stage.sets.base import Conditions, Light, Set
 
-__all__ = ["NAMES", "Light", "Set", "build", "nearest"]
+__all__ = ["MODULES", "Conditions", "Light", "Set", "build"]
 
-Builder = Callable[[Lens, np.random.Generator], Set]
+Builder = Callable[[Lens, Conditions], Set]
 
-
-def _studio(lens: Lens, rng: np.random.Generator) -> Set:
-    from reelcast.engines.stage.sets import studio
-
-    return studio.build(lens, rng)
-
-
-def _meadow(lens: Lens, rng: np.random.Generator) -> Set:
-    # Imported late: its kernels must be decorated after their cache folder is known.
-    from reelcast.engines.stage.sets import meadow
-
-    return meadow.build(lens, rng)
-
-
-_BUILDERS: Mapping[str, Builder] = MappingProxyType({"studio": _studio, "meadow": _meadow})
-NAMES = tuple(_BUILDERS)
-
-_PLAIN = frozenset(
-    {
-        Setting.STUDIO,
-        Setting.ROOM,
-        Setting.STAGE,
-        # No grass and no horizon there, either.
-        Setting.SPACE,
-        Setting.UNDERWATER,
-        # A reference that is no place to stand in.
-        Setting.REFERENCE,
-    }
+MODULES: Mapping[Setting, str] = MappingProxyType(
+    {setting: setting.value for setting in Setting if setting is not Setting.REFERENCE}
 )
-"""Settings for which the studio is the less wrong of the two sets; the meadow is for the others."""
+"""The module of this folder that builds each setting: ``build(lens, conditions)``."""
 
 
-def nearest(setting: Setting) -> str:
-    """The name of the set that comes nearest to a setting."""
-    return "studio" if setting in _PLAIN else "meadow"
+def build(setting: Setting, lens: Lens, wanted: Conditions) -> Set:
+    """Build the set of a setting as the lens will see it; a reference as the set is ``photo``'s.
 
-
-def build(name: str, lens: Lens, rng: np.random.Generator) -> Set:
-    """Build the set called ``name`` (one of ``NAMES``) as the lens will see it."""
-    return _BUILDERS[name](lens, rng)
+    Its module is imported late: kernels must be decorated after their cache folder is known.
+    """
+    module = import_module(f"{__name__}.{MODULES[setting]}")
+    place = cast("Builder", module.build)(lens, wanted)
+    return replace(place, stirs=tuple(stir for stir in place.stirs if stir.amount.any()))

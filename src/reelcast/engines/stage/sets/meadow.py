@@ -1,84 +1,78 @@
-"""A meadow in late sun: computed sky and cumulus, wooded hills, trees, grass to stand in."""
-
-import math
+"""A meadow among fields and hedges: grass to stand in, trees, wooded hills under cumulus."""
 
 import numpy as np
 
-from reelcast.engines.stage.kernels.air import Air, Eye, make_air
+from reelcast.board import Weather
 from reelcast.engines.stage.kernels.clouds import paint_sky
-from reelcast.engines.stage.kernels.grass import paint_grass
-from reelcast.engines.stage.kernels.land import height, paint_land
-from reelcast.engines.stage.kernels.trees import BROADLEAF, CONIFER, Rows, paint_trees
+from reelcast.engines.stage.kernels.grass import Sward, paint_grass
+from reelcast.engines.stage.kernels.land import Country, height, paint_land
+from reelcast.engines.stage.kernels.trees import BROADLEAF, CONIFER, SHRUB, Rows, paint_trees
 from reelcast.engines.stage.lens import Lens
-from reelcast.engines.stage.sets.base import COARSE, RGB, SKY, Floats, Light, Set, plane_depth
+from reelcast.engines.stage.sets.base import Conditions, Places, Set, coarse_depth
+from reelcast.engines.stage.sets.countryside import exposed_land, near_grass, sway, tint_of
+from reelcast.engines.stage.sets.outdoors import air_of, eye_of, key_of, light_of
 
-_KEY = 0.15
-"""Mid-grey the exposure aims at: a little under, as film is for low sun."""
-_TALL = 0.15
+_TALL = 0.17
 """Height of the grass in metres."""
 _FLAT = 60.0
 """Up to this many metres the camera takes the ground for a plane, as the subjects do."""
 
 
-def build(lens: Lens, rng: np.random.Generator) -> Set:
-    """The meadow; where the sun stands, the clouds and the trees are chosen by ``rng``."""
-    width, height_px = lens.plate_size
-    eye = Eye(width, height_px, lens.focal, lens.plate_centre, lens.plate_horizon, lens.eye)
-    side = float(rng.choice((-1.0, 1.0)))
-    # The sun stands beside or behind the camera: photographs are mostly lit from the front.
-    azimuth = side * math.radians(rng.uniform(78, 112))
-    air = make_air(math.radians(rng.uniform(9, 13)), azimuth, 0.25, rng.uniform(0.44, 0.54))
-    place = float(rng.uniform(0, 50))
-    radiance = paint_sky(eye, air, float(rng.uniform(0, 40000)))
-    depth = paint_land(eye, air, place, radiance)
-    paint_trees(eye, air, _plant(place, rng), radiance, depth)
-    near = lens.focal * lens.eye / (height_px - lens.plate_horizon) * 0.8
-    paint_grass(eye, air, near, _TALL, radiance, depth)
+def build(lens: Lens, wanted: Conditions) -> Set:
+    """The meadow; country, trees and flowers are chosen by the seed."""
+    rng = wanted.rng()
+    eye, air = eye_of(lens), air_of(wanted)
+    country = Country(float(rng.uniform(0, 50)))
+    radiance = paint_sky(eye, air)
+    depth = paint_land(eye, air, country, radiance)
+    bare = depth.copy()
+    paint_trees(eye, air, _plant(country, rng), radiance, depth)
+    trees = (depth != bare).astype(np.float32)
+    near = lens.focal * lens.eye / (eye.height - lens.plate_horizon) * 0.8
+    sward = Sward(_TALL, 1.0, float(rng.uniform(0.006, 0.026)), 0.05)
+    paint_grass(eye, air, near, sward, country, radiance, depth)
+    picture = exposed_land(radiance, depth, 0.95 * key_of(wanted), wanted)
+    gain = float(picture[-8:].mean() / radiance[-8:].mean())
+    front = near_grass(
+        lens, tint_of(_NEAR[wanted.weather is Weather.SNOW], air, gain), 0.15, air, rng
+    )
+    grass = ((depth > 0) & (depth < 40)).astype(np.float32)
     return Set(
         lens=lens,
-        radiance=radiance,
-        depth=_flattened(lens, depth),
-        light=_light(air),
-        exposure=_expose(radiance),
+        radiance=picture,
+        depth=coarse_depth(lens, depth, _FLAT),
+        light=light_of(air),
+        places=Places(near=lens.nearest, far=90.0, reach=20.0),
+        stirs=(
+            sway(lens, grass, depth, 0.02, air, 0.5),
+            sway(lens, trees, depth, 0.25, air, 4.0),
+        ),
+        fronts=(front,),
         cover=_TALL * 0.55,
         drift=0.004,
         aperture=0.022,
     )
 
 
-def _plant(place: float, rng: np.random.Generator) -> Rows:
-    """Trees between 110 and 520 m, with a gap ahead so that the subject has a calm background."""
+_NEAR = {False: (0.075, 0.105, 0.030), True: (0.15, 0.125, 0.075)}
+"""Reflectance of near blades: fresh, or withered above the snow."""
+
+
+def _plant(country: Country, rng: np.random.Generator) -> Rows:
+    """Trees between 110 and 520 m in groves, a gap ahead so that subjects have a calm backdrop."""
     rows = []
+    groves = [(rng.uniform(-0.75, 0.75), 110 + 410 * rng.random() ** 1.2) for _ in range(26)]
+    conifers = rng.uniform(0.05, 0.4)
     for seed in range(150):
-        z = 110 + 410 * rng.random() ** 1.3
-        x = (rng.random() - 0.5) * 1.45 * z
-        kind = CONIFER if rng.random() < 0.22 else BROADLEAF
-        tall = rng.uniform(7, 18) * (1.3 if kind == CONIFER else 1)
-        if abs(x) > 0.2 * z or z > 230:
-            rows.append((x, height(x, z, place) - 0.3, z, tall, kind, seed))
+        side, far = groves[int(rng.integers(len(groves)))]
+        z = max(far * rng.uniform(0.86, 1.2), 105)
+        x = side * far + rng.normal(0, 0.05) * far
+        kind = CONIFER if rng.random() < conifers else BROADLEAF
+        tall = rng.uniform(7, 17) * (1.25 if kind == CONIFER else 1)
+        if rng.random() < 0.25:
+            kind, tall = SHRUB, rng.uniform(1.5, 4)
+        if abs(x) > 0.17 * z or z > 260:
+            rows.append(
+                (x, height(x, z, country) - 0.3, z, tall, kind, seed + int(1000 * country.place))
+            )
     return np.array(rows)
-
-
-def _flattened(lens: Lens, depth: Floats) -> Floats:
-    """The depth map at a quarter of the size, with the near ground as a plane."""
-    coarse = depth[COARSE // 2 :: COARSE, COARSE // 2 :: COARSE]
-    plane = plane_depth(lens)[: coarse.shape[0], : coarse.shape[1]]
-    far = np.where(coarse == 0, SKY, coarse)[: plane.shape[0], : plane.shape[1]]
-    mix = np.clip((plane - _FLAT) / _FLAT, 0, 1)
-    return np.asarray(1 / ((1 - mix) / plane + mix / far), np.float32)
-
-
-def _light(air: Air) -> Light:
-    x, y, z = (float(part) for part in air.sun)
-    return Light((x, y, z), _rgb(air.light / math.pi), _rgb(air.ambient), 0.15)
-
-
-def _rgb(values: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> RGB:
-    r, g, b = (float(value) for value in values)
-    return r, g, b
-
-
-def _expose(radiance: Floats) -> float:
-    """Gain that brings the log-mean luminance to ``_KEY``."""
-    luminance = radiance[::8, ::8].clip(1e-6, 50) @ np.array([0.2126, 0.7152, 0.0722], np.float32)
-    return float(0.95 * _KEY / np.exp(np.log(luminance).mean()))

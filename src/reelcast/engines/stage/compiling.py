@@ -1,0 +1,156 @@
+"""Compiles every pixel loop ahead and keeps it on disk, so that no clip ever waits for that.
+
+Each job is a process of its own that uses what it compiles on a tiny picture. What was compiled for
+this machine from the same sources is not compiled again.
+"""
+
+import functools
+import hashlib
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from importlib import metadata
+from itertools import product
+from pathlib import Path
+
+from reelcast.board import Setting, Time, Weather
+from reelcast.engines.base import Progress
+from reelcast.errors import EngineFailed
+
+CUT_OUTS, FILM = "cut-outs", "film"
+"""The jobs that come first: what finds a subject's own colours, and what all sets are made of."""
+_ORDER = ("room", "meadow", "underwater", "mountains", "city", "beach", "forest", "snow", "street")
+_TINY = (64, 36)
+_SKIES = ((Time.DAY, Weather.CLEAR), (Time.DUSK, Weather.RAIN), (Time.NIGHT, Weather.SNOW))
+"""Between them they use every loop there is; a test counts what the others still compile."""
+
+Show = Callable[[Progress], None]
+
+
+def jobs() -> tuple[str, ...]:
+    """Everything there is to compile, what others build on first."""
+    settings = [s.value for s in Setting if s is not Setting.REFERENCE]
+    return CUT_OUTS, FILM, *sorted(settings, key=_turn)
+
+
+def _turn(setting: str) -> int:
+    """When a setting's turn is: neighbours are compiled at once and should have little in common.
+
+    The longest first; then those that use what the first ones compiled.
+    """
+    return _ORDER.index(setting) if setting in _ORDER else len(_ORDER)
+
+
+def compile_ahead(cache_dir: Path, threads: int, show: Show) -> None:
+    """Compile what is missing, ``threads`` jobs at a time. Raises ``EngineFailed``."""
+    missing = [job for job in jobs() if not _mark(cache_dir, job).exists()]
+    if not missing:
+        return
+    done = 0
+    for wave in ([j for j in missing if j in (CUT_OUTS, FILM)], missing):
+        rest = [job for job in wave if not _mark(cache_dir, job).exists()]
+        with ThreadPoolExecutor(threads) as pool:
+            for running in as_completed([pool.submit(_compile, cache_dir, job) for job in rest]):
+                running.result()
+                done += 1
+                show(Progress(done / len(missing), f"compiling, once: {done} of {len(missing)}"))
+
+
+def _compile(cache_dir: Path, job: str) -> None:
+    command = [sys.executable, "-m", __name__, str(cache_dir), job]
+    run = subprocess.run(command, capture_output=True, text=True)  # noqa: S603 - our own module
+    if run.returncode:
+        last = (run.stderr.strip().splitlines() or ["it said nothing"])[-1]
+        raise EngineFailed(f"the loops of {job!r} could not be compiled: {last}")
+    mark = _mark(cache_dir, job)
+    mark.parent.mkdir(parents=True, exist_ok=True)
+    mark.touch()
+
+
+def _mark(cache_dir: Path, job: str) -> Path:
+    """The empty file that says that a job was done here with these sources on such a machine."""
+    return cache_dir / "kernels" / "done" / f"{job}-{_sources()}"
+
+
+@functools.cache
+def _sources() -> str:
+    from llvmlite import binding
+
+    whole = hashlib.sha256(sys.version.encode())
+    whole.update(f"{binding.get_host_cpu_name()} {binding.get_host_cpu_features()}".encode())
+    for package in ("numba", "pymatting"):
+        whole.update(metadata.version(package).encode())
+    here = Path(__file__).parent
+    for source in sorted([*(here / "kernels").glob("*.py"), *(here / "sets").glob("*.py")]):
+        whole.update(source.read_bytes())
+    return whole.hexdigest()[:12]
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Do one job: the cache folder and the job's name."""
+    from reelcast.engines.stage import kernels
+
+    cache_dir, job = Path(arguments[0]), arguments[1]
+    kernels.prepare(cache_dir, 1)
+    if job == CUT_OUTS:
+        _use_cut_outs(cache_dir)
+    elif job == FILM:
+        _use_film()
+    else:
+        _use_set(Setting(job))
+
+
+def _use_cut_outs(cache_dir: Path) -> None:
+    from reelcast.subjects.foreground import Foreground
+
+    Foreground(cache_dir).load()
+
+
+def _use_film() -> None:
+    """The air and the clouds, all stirs, defocus and development."""
+    import numpy as np
+
+    from reelcast.engines.stage.camera import View
+    from reelcast.engines.stage.foreground import foregrounds
+    from reelcast.engines.stage.kernels.clouds import paint_sky
+    from reelcast.engines.stage.lens import Lens
+    from reelcast.engines.stage.plate import photograph
+    from reelcast.engines.stage.sets.base import (
+        Conditions,
+        Does,
+        Front,
+        Lie,
+        Light,
+        Places,
+        Set,
+        Stir,
+        plane_depth,
+    )
+    from reelcast.engines.stage.sets.outdoors import air_of, eye_of
+
+    lens = Lens(*_TINY, 64, 17, 1.0)
+    depth = plane_depth(lens)
+    radiance = paint_sky(eye_of(lens), air_of(Conditions()))
+    moving = tuple(
+        Stir(does, lie, np.full_like(depth, 0.1), 0.1) for does, lie in product(Does, Lie)
+    )
+    leaf = Front(np.ones((4, 4, 3), np.float32), np.ones((4, 4), np.float32), 0, 0, 1.0)
+    light = Light((0.0, 1.0, 0.0), (1.0, 1.0, 1.0), (1.0, 1.0, 1.0), 1.0)
+    place = Set(
+        lens, radiance, depth, light, Places(1, 2, 1), moving, fronts=(leaf,), aperture=0.02
+    )
+    photograph(place, radiance, 2.0).seen(View(), 0.5)
+    foregrounds(place, 2.0)
+
+
+def _use_set(setting: Setting) -> None:
+    from reelcast.engines.stage import sets
+    from reelcast.engines.stage.lens import Lens
+
+    for time, weather in _SKIES:
+        sets.build(setting, Lens(*_TINY, 64, 17, 1.0), sets.Conditions(time, weather))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
