@@ -38,7 +38,7 @@ def test_everything_is_compiled_once_shared_loops_first(tmp_path: Path, runs: Ru
     seen: list[Progress] = []
     compiling.compile_ahead(tmp_path, 2, seen.append)
     assert sorted(runs.jobs) == sorted(compiling.jobs())
-    assert set(runs.jobs[:2]) == {compiling.CUT_OUTS, compiling.FILM}
+    assert compiling.FILM in runs.jobs[:2]
     assert [step.fraction for step in seen] == sorted(step.fraction for step in seen)
     assert seen[-1].fraction == 1
     assert f"{len(runs.jobs)} of {len(runs.jobs)}" in seen[-1].stage

@@ -19,8 +19,11 @@ from reelcast.engines.base import Progress
 from reelcast.errors import EngineFailed
 
 CUT_OUTS, FILM = "cut-outs", "film"
-"""The jobs that come first: what finds a subject's own colours, and what all sets are made of."""
-_ORDER = ("room", "meadow", "underwater", "mountains", "city", "beach", "forest", "snow", "street")
+"""The jobs that are no setting: what finds a subject's own colours, and what sets are made of."""
+_ORDER = (
+    *("room", CUT_OUTS, "meadow", "underwater", "mountains", "city", "beach", "forest", "snow"),
+    "street",
+)
 _TINY = (64, 36)
 _SKIES = ((Time.DAY, Weather.CLEAR), (Time.DUSK, Weather.RAIN), (Time.NIGHT, Weather.SNOW))
 """Between them they use every loop there is; a test counts what the others still compile."""
@@ -31,15 +34,15 @@ Show = Callable[[Progress], None]
 def jobs() -> tuple[str, ...]:
     """Everything there is to compile, what others build on first."""
     settings = [s.value for s in Setting if s is not Setting.REFERENCE]
-    return CUT_OUTS, FILM, *sorted(settings, key=_turn)
+    return FILM, *sorted([CUT_OUTS, *settings], key=_turn)
 
 
-def _turn(setting: str) -> int:
-    """When a setting's turn is: neighbours are compiled at once and should have little in common.
+def _turn(job: str) -> int:
+    """When a job's turn is: two that run at once should have little in common.
 
     The longest first; then those that use what the first ones compiled.
     """
-    return _ORDER.index(setting) if setting in _ORDER else len(_ORDER)
+    return _ORDER.index(job) if job in _ORDER else len(_ORDER)
 
 
 def compile_ahead(cache_dir: Path, threads: int, show: Show) -> None:
@@ -48,13 +51,11 @@ def compile_ahead(cache_dir: Path, threads: int, show: Show) -> None:
     if not missing:
         return
     done = 0
-    for wave in ([j for j in missing if j in (CUT_OUTS, FILM)], missing):
-        rest = [job for job in wave if not _mark(cache_dir, job).exists()]
-        with ThreadPoolExecutor(threads) as pool:
-            for running in as_completed([pool.submit(_compile, cache_dir, job) for job in rest]):
-                running.result()
-                done += 1
-                show(Progress(done / len(missing), f"compiling, once: {done} of {len(missing)}"))
+    with ThreadPoolExecutor(threads) as pool:
+        for running in as_completed([pool.submit(_compile, cache_dir, job) for job in missing]):
+            running.result()
+            done += 1
+            show(Progress(done / len(missing), f"compiling, once: {done} of {len(missing)}"))
 
 
 def _compile(cache_dir: Path, job: str) -> None:

@@ -35,7 +35,7 @@ def under(eye: Eye, level: float) -> Eye:
     focal = eye.focal / _HALF
     rows = int(focal * ((eye.above - level) / _NEAREST + 0.2)) + 2
     centre = (eye.centre + 0.5) / _HALF - 0.5
-    return Eye(-(-eye.width // _HALF), rows + 2, focal, centre, rows, 2 * level - eye.above)
+    return Eye(-(-eye.width // _HALF), rows + 2, focal, centre, float(rows), 2 * level - eye.above)
 
 
 @parallel
