@@ -20,11 +20,11 @@ from reelcast.settings import Settings
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "gallery" / "sets"
 WIDE, TALL, SQUARE = (480, 270), (270, 480), (320, 320)
-TILE = (256, 144)
+TILE = (240, 135)
 """What a wide frame is shown as, in pixels."""
-QUALITY = 78
+QUALITY = 74
 TAKES = 4
-INK = (255, 255, 255)
+INK, PAPER = (255, 255, 255), (247, 246, 243)
 
 
 def main(names: list[str]) -> None:
@@ -52,16 +52,12 @@ def sheet(setting: Setting) -> Image.Image:
         for take in range(1, TAKES)
     ]
     shapes = [tile(setting, Time.GOLDEN, Weather.CLEAR, 0, size, "") for size in (SQUARE, TALL)]
-    out = Image.new("RGB", (len(Weather) * TILE[0], (len(rows) + 2) * TILE[1]))
-    for down, row in enumerate(rows):
-        for across, picture in enumerate(row):
-            out.paste(picture, (across * TILE[0], down * TILE[1]))
-    for across, picture in enumerate(others):
-        out.paste(picture, (across * TILE[0], len(rows) * TILE[1]))
-    left = len(others) * TILE[0]
-    for picture in shapes:
-        out.paste(picture, (left, len(rows) * TILE[1]))
-        left += picture.width
+    out = Image.new("RGB", (len(Weather) * TILE[0], (len(rows) + 1) * TILE[1]), PAPER)
+    for down, row in enumerate([*rows, [*others, *shapes]]):
+        left = 0
+        for picture in row:
+            out.paste(picture, (left, down * TILE[1]))
+            left += picture.width
     return out
 
 
@@ -75,8 +71,7 @@ def tile(
 
     lens = block([], [], size, Shot(Move.STATIC), np.random.default_rng(0)).lens
     frame = survey.frame_of(sets.build(setting, lens, sets.Conditions(time, weather, seed=take)))
-    shown = TILE[1] if size is WIDE else 2 * TILE[1]
-    picture = shrunk(frame, shown)
+    picture = shrunk(frame, TILE[1])
     font = ImageFont.load_default(size=12)
     ImageDraw.Draw(picture).text(
         (6, 4), words, fill=INK, font=font, stroke_width=1, stroke_fill="black"
