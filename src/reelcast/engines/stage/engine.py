@@ -96,7 +96,7 @@ class StageEngine:
         return cls(settings.cache_dir, backdrops=settings.backdrops, max_pixels=settings.max_pixels)
 
     def prepare(self, show: Callable[[Progress], None]) -> None:
-        """Compile every pixel loop that is not compiled yet: about two minutes on two cores."""
+        """Compile every pixel loop that is not compiled yet: about three minutes on two cores."""
         compile_ahead(self._cache_dir, self._threads, show)
 
     def load(self) -> None:
