@@ -10,8 +10,6 @@ from reelcast.engines.stage.sets.base import SKY, Conditions, Set, plane_depth
 LENS = Lens(160, 90, 160, 42, 1.0)
 TALL = Lens(90, 160, 160, 75, 1.2)
 
-pytestmark = pytest.mark.usefixtures("compiled")
-
 
 def built(
     time: Time, weather: Weather = Weather.CLEAR, lens: Lens = LENS, side: int = 1, seed: int = 3
@@ -45,7 +43,7 @@ def test_the_tallest_towers_stand_ahead_and_in_the_frame(lens: Lens, seed: int) 
 
 
 def test_nothing_stands_in_the_river() -> None:
-    from reelcast.engines.stage.sets.quarters import plan
+    from reelcast.engines.stage.sets.parts.quarters import plan
 
     quarter = plan(np.random.default_rng(1), 45.0, 0.23, (450.0, 650.0))
     z = np.array(quarter.walls)[:, [1, 3]]

@@ -5,13 +5,12 @@ import math
 import numpy as np
 import pytest
 
-from reelcast.engines.stage.kernels.air import Air, Eye, Moment, afar, make_air
+from reelcast.engines.stage.kernels.air import Air, Moment, afar, make_air
 from reelcast.engines.stage.kernels.clouds import cloud_shadow, paint_sky
+from reelcast.engines.stage.kernels.eye import Eye
 from reelcast.engines.stage.kernels.noise import Floats, volume
 from reelcast.engines.stage.kernels.stars import MOON, moonshine, paint_stars
 from tests.unit.stage.test_air import DUSK, NIGHT, NOON
-
-pytestmark = pytest.mark.usefixtures("compiled")
 
 EYE = Eye(width=240, height=150, focal=180.0, centre=120.0, horizon=100.0, above=1.2)
 CLOSED = NOON._replace(overcast=0.95)

@@ -1,5 +1,6 @@
 """Pixel loops are compiled ahead, once for a machine, and a failure says which."""
 
+import fcntl
 import subprocess
 import sys
 from pathlib import Path
@@ -44,6 +45,30 @@ def test_everything_is_compiled_once_shared_loops_first(tmp_path: Path, runs: Ru
     assert f"{len(runs.jobs)} of {len(runs.jobs)}" in seen[-1].stage
     compiling.compile_ahead(tmp_path, 2, seen.append)
     assert len(runs.jobs) == len(compiling.jobs())
+
+
+def test_of_two_processes_one_compiles_and_the_other_waits_and_says_so(
+    tmp_path: Path, runs: Runs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "kernels"
+    folder.mkdir()
+    lock = (folder / ".lock").open("w")
+    fcntl.flock(lock, fcntl.LOCK_EX)  # another process, as far as the system can tell
+    seen: list[str] = []
+
+    def show(step: Progress) -> None:
+        seen.append(step.stage)
+        if step.stage.startswith("waiting"):
+            assert runs.jobs == []
+            for job in compiling.jobs()[1:]:
+                compiling._mark(tmp_path, job).parent.mkdir(exist_ok=True)
+                compiling._mark(tmp_path, job).touch()
+            lock.close()
+
+    monkeypatch.setattr(compiling, "_GLANCE_SECONDS", 0.0)
+    compiling.compile_ahead(tmp_path, 2, show)
+    assert runs.jobs == [compiling.FILM]  # the other one did all but this
+    assert [stage.split()[0] for stage in seen] == ["waiting", "compiling,"]
 
 
 def test_every_setting_is_a_job() -> None:

@@ -14,8 +14,6 @@ from reelcast.engines.stage.sets.base import COARSE, Conditions, Does, Floats, S
 LENS = Lens(160, 90, 160, 42, 1.0)
 LEVEL = -0.4
 
-pytestmark = pytest.mark.usefixtures("compiled")
-
 
 @functools.cache
 def _lake(weather: Weather = Weather.CLEAR, seed: int = 1, lens: Lens = LENS) -> Set:
@@ -56,7 +54,7 @@ def _open_water(weather: Weather) -> Water:
 
 
 def test_an_eye_below_the_water_sees_what_the_water_mirrors() -> None:
-    from reelcast.engines.stage.kernels.air import Eye
+    from reelcast.engines.stage.kernels.eye import Eye
     from reelcast.engines.stage.kernels.mirror import under
 
     eye = Eye(640, 360, 500.0, 320.0, 150.0, 1.2)
@@ -121,8 +119,8 @@ def test_only_water_stirs_and_wind_stirs_it_more(seed: int) -> None:
 
 def test_there_is_dry_ground_wherever_one_may_stand() -> None:
     from reelcast.engines.stage.kernels.alps import near_height, waterline
-    from reelcast.engines.stage.sets.highland import framed
     from reelcast.engines.stage.sets.outdoors import air_of
+    from reelcast.engines.stage.sets.parts.highland import framed
 
     places = _lake().places
     assert Way.BACK not in places.ways

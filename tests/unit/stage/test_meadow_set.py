@@ -14,8 +14,6 @@ from reelcast.engines.stage.sets.base import COARSE, SKY, Does, Floats, Set, pla
 
 LENS = Lens(160, 90, 160, 42, 1.0)
 
-pytestmark = pytest.mark.usefixtures("compiled")
-
 
 @functools.cache
 def _meadow(time: Time = Time.DAY, weather: Weather = Weather.CLEAR, seed: int = 3) -> Set:
@@ -29,7 +27,8 @@ def _near(place: Set) -> Floats:
 
 def _tree(kind: int, azimuth: float, snow: float = 0.0) -> tuple[Floats, Floats]:
     """One tree of 12 m, 40 m away before nothing, lit from ``azimuth``: radiance and depth."""
-    from reelcast.engines.stage.kernels.air import Eye, Moment, make_air
+    from reelcast.engines.stage.kernels.air import Moment, make_air
+    from reelcast.engines.stage.kernels.eye import Eye
     from reelcast.engines.stage.kernels.trees import paint_trees
 
     moment = Moment(0.6, azimuth, 0.05, 0.0, 0.0, 0.0, 0.0, snow, 0.0, 0.0)

@@ -10,10 +10,9 @@ from reelcast.engines.stage.lens import Lens
 from reelcast.engines.stage.sets import snow
 from reelcast.engines.stage.sets.base import COARSE, Conditions, Floats, Set
 from reelcast.engines.stage.sets.outdoors import air_of, eye_of
+from tests.unit.stage.grounds import assert_on_the_plane
 
 LENS = Lens(160, 90, 160, 42, 1.0)
-
-pytestmark = pytest.mark.usefixtures("compiled")
 
 
 @functools.lru_cache(None)
@@ -30,11 +29,7 @@ def ground(place: Set) -> Floats:
 
 
 def test_the_snow_underfoot_lies_on_the_plane_of_the_lens() -> None:
-    place = built()
-    rows = (np.arange(place.depth.shape[0]) + 0.5) * COARSE - LENS.margin[1]
-    near = np.flatnonzero(rows > LENS.row(8.0))
-    expected = LENS.focal * LENS.eye / (rows[near] - LENS.horizon)
-    np.testing.assert_allclose(place.depth[near], np.repeat(expected[:, None], 53, 1), rtol=0.05)
+    assert_on_the_plane(built(), 8.0)
 
 
 @pytest.mark.parametrize("weather", Weather)

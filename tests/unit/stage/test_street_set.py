@@ -10,8 +10,6 @@ from reelcast.engines.stage.sets.base import Conditions, Set, plane_depth
 LENS = Lens(160, 90, 160, 42, 1.0)
 FRONT, GROUND = 0, -2
 
-pytestmark = pytest.mark.usefixtures("compiled")
-
 
 def built(time: Time, weather: Weather = Weather.CLEAR, side: int = 1, seed: int = 3) -> Set:
     from reelcast.engines.stage.sets.street import build
@@ -47,7 +45,7 @@ def test_a_wall_is_seen_where_a_ray_to_it_goes() -> None:
 
 def test_the_relief_of_a_front_stays_within_the_bounds_that_rays_search() -> None:
     from reelcast.engines.stage.kernels.facades import IN, OUT, PANE, house_of, relief
-    from reelcast.engines.stage.sets.blocks import house
+    from reelcast.engines.stage.sets.parts.blocks import house
 
     rng = np.random.default_rng(4)
     for shops in (True, False):
@@ -62,7 +60,7 @@ def test_the_relief_of_a_front_stays_within_the_bounds_that_rays_search() -> Non
 
 def test_a_ray_along_a_front_stops_at_what_stands_out() -> None:
     from reelcast.engines.stage.kernels.facades import house_of, march, relief
-    from reelcast.engines.stage.sets.blocks import house
+    from reelcast.engines.stage.sets.parts.blocks import house
 
     home = house_of(np.array([house(np.random.default_rng(4), 11.0, 13.0, True)]), 0)
     for y in np.linspace(4.5, 11.0, 40):

@@ -4,18 +4,22 @@ Each job is a process of its own that uses what it compiles on a tiny picture. W
 this machine from the same sources is not compiled again.
 """
 
+import fcntl
 import functools
 import hashlib
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
 from importlib import metadata
 from itertools import product
 from pathlib import Path
 
 from reelcast.board import Setting, Time, Weather
 from reelcast.engines.base import Progress
+from reelcast.engines.stage.sources import sources
 from reelcast.errors import EngineFailed
 
 CUT_OUTS, FILM = "cut-outs", "film"
@@ -27,6 +31,9 @@ _ORDER = (
 _TINY = (64, 36)
 _SKIES = ((Time.DAY, Weather.CLEAR), (Time.DUSK, Weather.RAIN), (Time.NIGHT, Weather.SNOW))
 """Between them they use every loop there is; a test counts what the others still compile."""
+
+_GLANCE_SECONDS = 1.0
+"""How often it is looked whether another process has done."""
 
 Show = Callable[[Progress], None]
 
@@ -46,16 +53,42 @@ def _turn(job: str) -> int:
 
 
 def compile_ahead(cache_dir: Path, threads: int, show: Show) -> None:
-    """Compile what is missing, ``threads`` jobs at a time. Raises ``EngineFailed``."""
-    missing = [job for job in jobs() if not _mark(cache_dir, job).exists()]
-    if not missing:
+    """Compile what is missing, ``threads`` jobs at a time. Raises ``EngineFailed``.
+
+    Of several processes that come at once, one compiles and the others wait and find it done.
+    """
+    if not _missing(cache_dir):
         return
-    done = 0
-    with ThreadPoolExecutor(threads) as pool:
-        for running in as_completed([pool.submit(_compile, cache_dir, job) for job in missing]):
-            running.result()
-            done += 1
-            show(Progress(done / len(missing), f"compiling, once: {done} of {len(missing)}"))
+    with _alone(cache_dir / "kernels", show):
+        missing = _missing(cache_dir)
+        with ThreadPoolExecutor(threads) as pool:
+            running = [pool.submit(_compile, cache_dir, job) for job in missing]
+            for done, one in enumerate(as_completed(running), 1):
+                one.result()
+                show(Progress(done / len(missing), f"compiling, once: {done} of {len(missing)}"))
+
+
+def _missing(cache_dir: Path) -> list[str]:
+    return [job for job in jobs() if not _mark(cache_dir, job).exists()]
+
+
+@contextmanager
+def _alone(folder: Path, show: Show) -> Iterator[None]:
+    """Hold the folder's lock, which the system frees when this process ends however it ends.
+
+    While another holds it ``show`` is called every second: waiting is no silence.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".lock").open("w") as lock:
+        while True:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                show(Progress(0.0, "waiting for another process that compiles"))
+                time.sleep(_GLANCE_SECONDS)
+                continue
+            break
+        yield
 
 
 def _compile(cache_dir: Path, job: str) -> None:
@@ -82,8 +115,7 @@ def _sources() -> str:
     whole.update(f"{binding.get_host_cpu_name()} {binding.get_host_cpu_features()}".encode())
     for package in ("numba", "pymatting"):
         whole.update(metadata.version(package).encode())
-    here = Path(__file__).parent
-    for source in sorted([*(here / "kernels").glob("*.py"), *(here / "sets").glob("*.py")]):
+    for source in sources():
         # numba finds what it compiled by a source's path and time.
         whole.update(f"{source} {source.stat().st_mtime_ns}".encode())
     return whole.hexdigest()[:12]
@@ -150,8 +182,8 @@ def _use_set(setting: Setting) -> None:
     from reelcast.engines.stage import sets
     from reelcast.engines.stage.lens import Lens
 
-    for time, weather in _SKIES:
-        sets.build(setting, Lens(*_TINY, 64, 17, 1.0), sets.Conditions(time, weather))
+    for hour, weather in _SKIES:
+        sets.build(setting, Lens(*_TINY, 64, 17, 1.0), sets.Conditions(hour, weather))
 
 
 if __name__ == "__main__":

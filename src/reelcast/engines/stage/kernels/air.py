@@ -22,18 +22,6 @@ _OZONE = np.array([1.0e-6, 3.0e-6, 0.12e-6])
 _ELEVATIONS, _AZIMUTHS = 64, 96
 
 
-class Eye(NamedTuple):
-    """A pinhole that keeps verticals vertical, in plate pixels; the horizon is row ``horizon``."""
-
-    width: int
-    height: int
-    focal: float
-    centre: float
-    horizon: float
-    above: float
-    """Metres above the ground."""
-
-
 class Moment(NamedTuple):
     """What the air is made from. Angles in radians, everything else from 0 to 1 unless said."""
 

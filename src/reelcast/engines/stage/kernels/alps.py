@@ -10,7 +10,8 @@ from typing import NamedTuple
 import numpy as np
 from numba import prange
 
-from reelcast.engines.stage.kernels.air import Air, Eye, hazed
+from reelcast.engines.stage.kernels.air import Air, hazed
+from reelcast.engines.stage.kernels.eye import Eye
 from reelcast.engines.stage.kernels.jit import jit, parallel
 from reelcast.engines.stage.kernels.mountains import EXTENT, bilinear, ridged
 from reelcast.engines.stage.kernels.noise import (

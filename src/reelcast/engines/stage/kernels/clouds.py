@@ -6,7 +6,8 @@ import cv2
 import numpy as np
 from numba import prange
 
-from reelcast.engines.stage.kernels.air import Air, Eye, afar, heaviness, sky
+from reelcast.engines.stage.kernels.air import Air, afar, heaviness, sky
+from reelcast.engines.stage.kernels.eye import Eye
 from reelcast.engines.stage.kernels.jit import jit, parallel
 from reelcast.engines.stage.kernels.noise import (
     Floats,

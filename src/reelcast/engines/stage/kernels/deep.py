@@ -13,10 +13,10 @@ import numpy as np
 from numba import prange
 from numpy.typing import NDArray
 
-from reelcast.engines.stage.kernels.air import Eye
+from reelcast.engines.stage.kernels.eye import Eye
 from reelcast.engines.stage.kernels.jit import jit, parallel
 from reelcast.engines.stage.kernels.noise import Floats, clamp, fbm2, noise2, smooth, uniform
-from reelcast.engines.stage.kernels.sweep import cover
+from reelcast.engines.stage.kernels.sweep import cover, reach
 from reelcast.engines.stage.kernels.waves import Waves, at
 
 FADE = np.array([0.135, 0.070, 0.058])
@@ -291,8 +291,8 @@ def paint_deep(
     """
     out = np.zeros((eye.height, eye.width, 3), np.float32)
     depth = np.zeros((eye.height, eye.width), np.float32)
-    near = max(0.4, eye.focal * eye.above * 0.75 / (eye.height - eye.horizon))
-    _sweep(eye, deep.place, near, int(math.log(45 / near) / math.log(_RATIO)), depth)
+    near, steps = reach(eye, 45.0, _RATIO)
+    _sweep(eye, deep.place, near, steps, depth)
     _shade(eye, deep, tile, waves, solids, depth, out)
     return out, depth
 

@@ -10,8 +10,8 @@ import numpy as np
 from numba import prange
 from numpy.typing import NDArray
 
-from reelcast.engines.stage.kernels.air import Eye
 from reelcast.engines.stage.kernels.deep import Depths, veiled
+from reelcast.engines.stage.kernels.eye import Eye
 from reelcast.engines.stage.kernels.jit import jit, parallel
 from reelcast.engines.stage.kernels.noise import Floats, clamp, noise2, smooth, uniform
 from reelcast.engines.stage.kernels.splat import STRIPS, Strip, leaf, rod, splat, strip_of

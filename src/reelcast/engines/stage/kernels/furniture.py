@@ -26,20 +26,8 @@ _ROUNDED = 0.03
 Rows = NDArray[np.float64]
 
 
-class Sight(NamedTuple):
-    """The camera indoors: a pinhole that keeps verticals vertical, in plate pixels."""
-
-    width: int
-    height: int
-    focal: float
-    centre: float
-    horizon: float
-    above: float
-    """Metres above the floor."""
-
-
 class Furniture(NamedTuple):
-    """All that stands in a room. Metres; rows are made by ``sets.household``."""
+    """All that stands in a room. Metres; rows are made by ``sets.parts.household``."""
 
     pieces: Rows
     """First part, end; x0, x1, y0, y1, z0, z1 around it; x, z it turns about; cos, sin."""

@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from numba import prange
 
-from reelcast.engines.stage.kernels.air import Air, Eye
+from reelcast.engines.stage.kernels.air import Air
+from reelcast.engines.stage.kernels.eye import Eye
 from reelcast.engines.stage.kernels.jit import jit, parallel
 from reelcast.engines.stage.kernels.land import UNEVEN, Country, aside
 from reelcast.engines.stage.kernels.noise import Floats, clamp, fbm2, noise2, smooth, uniform

@@ -12,8 +12,9 @@ import cv2
 import numpy as np
 from numba import prange
 
-from reelcast.engines.stage.kernels.air import Air, Eye, hazed
+from reelcast.engines.stage.kernels.air import Air, hazed
 from reelcast.engines.stage.kernels.clouds import cloud_shadow
+from reelcast.engines.stage.kernels.eye import Eye
 from reelcast.engines.stage.kernels.jit import jit, parallel
 from reelcast.engines.stage.kernels.noise import (
     Floats,
@@ -23,7 +24,7 @@ from reelcast.engines.stage.kernels.noise import (
     uniform,
     volume,
 )
-from reelcast.engines.stage.kernels.sweep import cover
+from reelcast.engines.stage.kernels.sweep import cover, reach
 
 UNEVEN = 0.04
 """Metres of bumps underfoot: visible as tone, too low to betray that subjects stand on a plane."""
@@ -257,8 +258,8 @@ def _shade(
 
 def paint_land(eye: Eye, air: Air, country: Country, radiance: Floats) -> Floats:
     """Draw the country over the sky plate in place; returns z in metres per pixel, 0 for sky."""
-    near = max(0.4, eye.focal * eye.above * 0.75 / (eye.height - eye.horizon))
+    near, steps = reach(eye, _FAR, _RATIO)
     depth = np.zeros((eye.height, eye.width), np.float32)
-    _sweep(eye, near, int(math.log(_FAR / near) / math.log(_RATIO)), country, depth)
+    _sweep(eye, near, steps, country, depth)
     _shade(eye, air, country, depth, cloud_shadows(eye, air, depth), radiance)
     return depth

@@ -2,8 +2,9 @@
 
 import math
 
-from reelcast.engines.stage.kernels.air import Air, Eye
+from reelcast.engines.stage.kernels.air import Air
 from reelcast.engines.stage.kernels.crowns import CLUMPS, CONIFER, Grown, Rows
+from reelcast.engines.stage.kernels.eye import Eye
 from reelcast.engines.stage.kernels.jit import jit
 from reelcast.engines.stage.kernels.noise import Floats, clamp, smooth, uniform
 from reelcast.engines.stage.kernels.splat import Strip, leaf, splat

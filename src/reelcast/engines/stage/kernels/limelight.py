@@ -12,7 +12,8 @@ import numpy as np
 from numba import prange
 from numpy.typing import NDArray
 
-from reelcast.engines.stage.kernels.furniture import CAN, Furniture, Sight, facing, seen
+from reelcast.engines.stage.kernels.eye import Eye
+from reelcast.engines.stage.kernels.furniture import CAN, Furniture, facing, seen
 from reelcast.engines.stage.kernels.jit import jit, parallel
 from reelcast.engines.stage.kernels.noise import (
     Floats,
@@ -218,7 +219,7 @@ def _lens_glow(s: Scene, o: Point, d: Point) -> Point:
 
 
 @jit
-def _ray(eye: Sight, px: float, py: float) -> Point:
+def _ray(eye: Eye, px: float, py: float) -> Point:
     u = (px - eye.centre) / eye.focal
     v = (eye.horizon - py) / eye.focal
     n = 1 / math.sqrt(u * u + v * v + 1)
@@ -243,7 +244,7 @@ def _reflection(s: Scene, noise: Floats, p: Point, d: Point, seed: int, out: Flo
 
 
 @jit
-def _air_row(eye: Sight, s: Scene, noise: Floats, j: int, haze: Floats, mirror: Floats) -> None:
+def _air_row(eye: Eye, s: Scene, noise: Floats, j: int, haze: Floats, mirror: Floats) -> None:
     o = (0.0, eye.above, 0.0)
     for i in range(haze.shape[0]):
         d = _ray(eye, COARSE * (i + 0.5) - 0.5, COARSE * (j + 0.5) - 0.5)
@@ -258,7 +259,7 @@ def _air_row(eye: Sight, s: Scene, noise: Floats, j: int, haze: Floats, mirror: 
 
 
 @parallel
-def _air(eye: Sight, s: Scene, noise: Floats, haze: Floats, mirror: Floats) -> None:
+def _air(eye: Eye, s: Scene, noise: Floats, haze: Floats, mirror: Floats) -> None:
     """The haze in front of everything, and what the boards mirror, per coarse cell."""
     for j in prange(haze.shape[0]):
         _air_row(eye, s, noise, np.int64(j), haze[j], mirror[j])  # type: ignore[arg-type]
@@ -302,7 +303,7 @@ def _floor(s: Scene, x: float, z: float, d: Point, e: float, mirror: Floats, out
 
 @jit
 def _solid_row(
-    eye: Sight, s: Scene, kit: Furniture, py: int, mirror: Floats, out: Floats, depth: Floats
+    eye: Eye, s: Scene, kit: Furniture, py: int, mirror: Floats, out: Floats, depth: Floats
 ) -> None:
     o = (0.0, eye.above, 0.0)
     for px in range(eye.width):
@@ -323,21 +324,19 @@ def _solid_row(
 
 
 @parallel
-def _solid(
-    eye: Sight, s: Scene, kit: Furniture, mirror: Floats, out: Floats, depth: Floats
-) -> None:
+def _solid(eye: Eye, s: Scene, kit: Furniture, mirror: Floats, out: Floats, depth: Floats) -> None:
     for py in prange(eye.height):
         row = np.int64(py)
         _solid_row(eye, s, kit, row, mirror[py], out[py], depth[py])  # type: ignore[arg-type]
 
 
-def _grown(cells: Floats, eye: Sight) -> Floats:
+def _grown(cells: Floats, eye: Eye) -> Floats:
     size = (cells.shape[1] * COARSE, cells.shape[0] * COARSE)
     grown = cv2.resize(cells, size, interpolation=cv2.INTER_LINEAR)
     return np.ascontiguousarray(grown[: eye.height, : eye.width], np.float32)
 
 
-def paint_stage(eye: Sight, s: Scene, kit: Furniture) -> tuple[Floats, Floats, Floats]:
+def paint_stage(eye: Eye, s: Scene, kit: Furniture) -> tuple[Floats, Floats, Floats]:
     """Linear RGB and z of every plate pixel, and the haze's share of it, RGB per coarse cell."""
     shape = (-(-eye.height // COARSE), -(-eye.width // COARSE), 3)
     haze, mirror = np.zeros(shape, np.float32), np.zeros(shape, np.float32)

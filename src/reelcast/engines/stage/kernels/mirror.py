@@ -12,8 +12,9 @@ import cv2
 import numpy as np
 from numba import prange
 
-from reelcast.engines.stage.kernels.air import Air, Eye, hazed
+from reelcast.engines.stage.kernels.air import Air, hazed
 from reelcast.engines.stage.kernels.alps import Land, brink, haze_path, near_height
+from reelcast.engines.stage.kernels.eye import Eye
 from reelcast.engines.stage.kernels.jit import jit, parallel
 from reelcast.engines.stage.kernels.noise import Floats, clamp, fbm2, noise2, smooth
 from reelcast.engines.stage.kernels.turf import bed

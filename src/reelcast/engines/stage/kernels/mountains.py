@@ -24,6 +24,7 @@ from reelcast.engines.stage.kernels.noise import (
     uniform,
     volume,
 )
+from reelcast.engines.stage.kernels.sweep import between
 
 EXTENT = 16000.0
 _CELLS = 1024
@@ -62,15 +63,7 @@ def ridged(x: float, y: float, octaves: int) -> float:
 def bilinear(map_: Floats, x: float, y: float) -> float:
     """The map at column ``x``, row ``y`` (cells); beyond its edge, its edge."""
     rows, columns = map_.shape
-    x = clamp(x, 0.0, columns - 1.001)
-    y = clamp(y, 0.0, rows - 1.001)
-    i = int(x)
-    j = int(y)
-    u = x - i
-    v = y - j
-    a = map_[j, i] * (1 - u) + map_[j, i + 1] * u
-    b = map_[j + 1, i] * (1 - u) + map_[j + 1, i + 1] * u
-    return float(a * (1 - v) + b * v)
+    return between(map_, clamp(x, 0.0, columns - 1.001), clamp(y, 0.0, rows - 1.001))
 
 
 @jit

@@ -8,8 +8,8 @@ import math
 
 from numba import prange
 
-from reelcast.engines.stage.kernels.air import Eye
 from reelcast.engines.stage.kernels.deep import Depths, caustic, lit, veiled
+from reelcast.engines.stage.kernels.eye import Eye
 from reelcast.engines.stage.kernels.jit import jit, parallel
 from reelcast.engines.stage.kernels.noise import (
     Floats,

@@ -5,7 +5,8 @@ import math
 import numpy as np
 from numba import prange
 
-from reelcast.engines.stage.kernels.furniture import DRAPE, GREEN, SHADE, Furniture, Sight, clear
+from reelcast.engines.stage.kernels.eye import Eye
+from reelcast.engines.stage.kernels.furniture import DRAPE, GREEN, SHADE, Furniture, clear
 from reelcast.engines.stage.kernels.interior import (
     BACK,
     CEILING,
@@ -174,7 +175,7 @@ def _outside(view: Floats, px: int, py: int, c: int) -> float:
 
 @jit
 def _paint_row(
-    eye: Sight,
+    eye: Eye,
     side: float,
     room: Room,
     kit: Furniture,
@@ -216,7 +217,7 @@ def _paint_row(
 
 @parallel
 def _paint(
-    eye: Sight,
+    eye: Eye,
     side: float,
     room: Room,
     kit: Furniture,
@@ -248,7 +249,7 @@ def _paint(
 
 
 def paint_room(
-    eye: Sight,
+    eye: Eye,
     side: float,
     room: Room,
     kit: Furniture,

@@ -9,11 +9,12 @@ import cv2
 import numpy as np
 from numba import prange
 
-from reelcast.engines.stage.kernels.air import Air, Eye, hazed, sky
+from reelcast.engines.stage.kernels.air import Air, hazed, sky
 from reelcast.engines.stage.kernels.clouds import paint_sky
+from reelcast.engines.stage.kernels.eye import Eye
 from reelcast.engines.stage.kernels.jit import jit, parallel
 from reelcast.engines.stage.kernels.noise import Floats, clamp, fbm2, noise2, smooth, uniform
-from reelcast.engines.stage.kernels.sweep import cover
+from reelcast.engines.stage.kernels.sweep import cover, reach
 from reelcast.engines.stage.kernels.waves import Waves, at, level_of, lost_at
 
 _FAR = 16000.0
@@ -263,6 +264,31 @@ def _tap(
     return r, g, b
 
 
+@jit
+def footprint(eye: Eye, depth: Floats, px: int, py: int) -> tuple[float, float, float, float]:
+    """How a pixel of water is seen and what it covers.
+
+    Returns its slopes right and up, how wide it is and how long, away from the camera, in metres.
+    """
+    z = depth[py, px]
+    u = (px - eye.centre) / eye.focal
+    v = min((eye.horizon - py) / eye.focal, -0.2 * eye.above / z)
+    wide = z / eye.focal
+    long = z - depth[min(py + 1, eye.height - 1), px]
+    return u, v, wide, clamp(long, wide, z * wide / eye.above)
+
+
+@jit
+def tap_at(
+    eye: Eye, px: int, py: int, z: float, long: float, share: tuple[int, int]
+) -> tuple[float, float]:
+    """Where on the water the ``share[0]``-th of ``share[1]`` looks at a pixel falls: x and z."""
+    k, taps = share
+    there = z + ((k + uniform(px * 7 + k, py)) / taps - 0.5) * long
+    side = (px + uniform(px, py * 7 + k) - 0.5 - eye.centre) / eye.focal
+    return side * there, there
+
+
 @parallel
 def _shade(eye: Eye, air: Air, glass: Floats, waves: Waves, depth: Floats, out: Floats) -> None:
     for py in prange(eye.height):
@@ -270,20 +296,13 @@ def _shade(eye: Eye, air: Air, glass: Floats, waves: Waves, depth: Floats, out: 
             z = depth[py, px]
             if z <= 0:
                 continue
-            u = (px - eye.centre) / eye.focal
-            v = min((eye.horizon - py) / eye.focal, -eye.above / z * 0.2)
-            wide = z / eye.focal
-            low = depth[min(py + 1, eye.height - 1), px]
-            long = clamp(z - low, wide, z * wide / eye.above)
+            u, v, wide, long = footprint(eye, depth, px, py)
             taps = int(clamp(long / wide, 1.0, _TAPS + 0.0))
             size = max(wide, 0.6 * long / taps)
             r = g = b = 0.0
             for k in range(taps):
-                along = z + ((k + uniform(px * 7 + k, py)) / taps - 0.5) * long
-                side = (px + uniform(px, py * 7 + k) - 0.5 - eye.centre) / eye.focal
-                tr, tg, tb = _tap(
-                    eye, air, glass, waves, (side * along, along, u, v), size, (px * 7 + k, py)
-                )
+                x, there = tap_at(eye, px, py, z, long, (k, taps))
+                tr, tg, tb = _tap(eye, air, glass, waves, (x, there, u, v), size, (px * 7 + k, py))
                 r += tr / taps
                 g += tg / taps
                 b += tb / taps
@@ -293,9 +312,8 @@ def _shade(eye: Eye, air: Air, glass: Floats, waves: Waves, depth: Floats, out: 
 
 def paint_sea(eye: Eye, air: Air, waves: Waves, radiance: Floats) -> Floats:
     """Draw open sea under the sky plate in place; returns z in metres per pixel, 0 for sky."""
-    near = max(0.4, eye.focal * eye.above * 0.75 / (eye.height - eye.horizon))
+    near, steps = reach(eye, _FAR, _RATIO)
     depth = np.zeros((eye.height, eye.width), np.float32)
-    steps = int(math.log(_FAR / near) / math.log(_RATIO))
     _sweep(eye, waves, waves.calm, near, steps, depth)
     _shade(eye, air, make_glass(air), waves, depth, radiance)
     return depth

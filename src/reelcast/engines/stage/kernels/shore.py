@@ -8,14 +8,17 @@ import math
 import numpy as np
 from numba import prange
 
-from reelcast.engines.stage.kernels.air import Air, Eye, hazed
+from reelcast.engines.stage.kernels.air import Air, hazed
+from reelcast.engines.stage.kernels.eye import Eye
 from reelcast.engines.stage.kernels.jit import jit, parallel
 from reelcast.engines.stage.kernels.noise import Floats, clamp, fbm2, noise2, smooth, uniform
 from reelcast.engines.stage.kernels.sea import (
+    footprint,
     fresnel,
     glitter,
     make_glass,
     mirrored,
+    tap_at,
 )
 from reelcast.engines.stage.kernels.surf import (
     Shore,
@@ -25,7 +28,7 @@ from reelcast.engines.stage.kernels.surf import (
     water_height,
     whitened,
 )
-from reelcast.engines.stage.kernels.sweep import cover
+from reelcast.engines.stage.kernels.sweep import cover, reach
 from reelcast.engines.stage.kernels.waves import Waves
 
 _FAR = 14000.0
@@ -302,19 +305,14 @@ def _shade(
             z = depth[py, px]
             if z <= 0:
                 continue
-            u = (px - eye.centre) / eye.focal
-            v = min((eye.horizon - py) / eye.focal, -0.2 * eye.above / z)
-            wide = z / eye.focal
-            low = depth[min(py + 1, eye.height - 1), px]
-            long = clamp(z - low, wide, z * wide / eye.above)
+            u, v, wide, long = footprint(eye, depth, px, py)
             taps = int(clamp(long / (3 * wide), 1.0, _TAPS + 0.0))
             size = max(wide, 0.5 * long / taps)
             r = g = b = 0.0
             for k in range(taps):
-                there = z + ((k + uniform(px * 7 + k, py)) / taps - 0.5) * long
-                side = (px + uniform(px, py * 7 + k) - 0.5 - eye.centre) / eye.focal
+                x, there = tap_at(eye, px, py, z, long, (k, taps))
                 tr, tg, tb = _sample(
-                    air, glass, shore, waves, (side * there, there, u, v), size, (px * 7 + k, py)
+                    air, glass, shore, waves, (x, there, u, v), size, (px * 7 + k, py)
                 )
                 r += tr / taps
                 g += tg / taps
@@ -325,9 +323,8 @@ def _shade(
 
 def paint_shore(eye: Eye, air: Air, shore: Shore, waves: Waves, radiance: Floats) -> Floats:
     """Draw the beach under the sky plate in place; returns z in metres per pixel, 0 for sky."""
-    near = max(0.4, eye.focal * eye.above * 0.75 / (eye.height - eye.horizon))
+    near, steps = reach(eye, _FAR, _RATIO)
     depth = np.zeros((eye.height, eye.width), np.float32)
-    steps = int(math.log(_FAR / near) / math.log(_RATIO))
     _sweep(eye, shore, waves, near, steps, depth)
     _shade(eye, air, make_glass(air), shore, waves, depth, radiance)
     return depth

@@ -48,16 +48,6 @@ def from_sky(
     )
 
 
-def lowered(air: Air, elevation: float) -> Air:
-    """The same air with its sun no higher than ``elevation`` radians: bare ground needs shadows."""
-    high = math.asin(float(air.sun[1]))
-    if high <= elevation:
-        return air
-    flat = math.cos(elevation) / math.cos(high)
-    sun = np.array([air.sun[0] * flat, math.sin(elevation), air.sun[2] * flat])
-    return air._replace(sun=sun)
-
-
 def evening(air: Air, fill: Skylight) -> tuple[Air, Skylight]:
     """After sunset: more of the glow and less of the rest of the sky, which is bluer.
 

@@ -9,7 +9,8 @@ import math
 import numpy as np
 from numba import prange
 
-from reelcast.engines.stage.kernels.air import Air, Eye, hazed, sky
+from reelcast.engines.stage.kernels.air import Air, hazed, sky
+from reelcast.engines.stage.kernels.eye import Eye
 from reelcast.engines.stage.kernels.jit import jit, parallel
 from reelcast.engines.stage.kernels.noise import Floats, fbm2, noise2, smooth, uniform
 from reelcast.engines.stage.kernels.splat import STRIPS, Strip, strip_of

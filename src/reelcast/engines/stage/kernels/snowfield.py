@@ -10,8 +10,9 @@ import numpy as np
 from numba import prange
 from numpy.typing import NDArray
 
-from reelcast.engines.stage.kernels.air import Air, Eye, hazed
+from reelcast.engines.stage.kernels.air import Air, hazed
 from reelcast.engines.stage.kernels.clouds import cloud_shadow
+from reelcast.engines.stage.kernels.eye import Eye
 from reelcast.engines.stage.kernels.firs import Rows, shade_by_firs
 from reelcast.engines.stage.kernels.jit import jit, parallel
 from reelcast.engines.stage.kernels.noise import (

@@ -9,7 +9,7 @@ import numpy as np
 from numba import prange
 from numpy.typing import NDArray
 
-from reelcast.engines.stage.kernels.air import Eye
+from reelcast.engines.stage.kernels.eye import Eye
 from reelcast.engines.stage.kernels.jit import jit, parallel
 from reelcast.engines.stage.kernels.noise import Floats, clamp
 
@@ -21,10 +21,18 @@ _RATIO = 1.004
 """From one step to the next; a crest is missed by a five-hundredth of its distance at most."""
 
 
+def reach(eye: Eye, far: float, ratio: float) -> tuple[float, int]:
+    """Where a sweep begins, before the nearest ground in metres, and its steps up to ``far``.
+
+    Each step is ``ratio`` times as far as the one before it.
+    """
+    near = max(0.4, eye.focal * eye.above * 0.75 / max(eye.height - eye.horizon, 1.0))
+    return near, int(math.log(far / near) / math.log(ratio))
+
+
 def distances(eye: Eye, far: float) -> NDArray[np.float64]:
     """The grid's steps away from the camera, in metres: from before the nearest ground to far."""
-    near = max(0.4, eye.focal * eye.above * 0.75 / max(eye.height - eye.horizon, 1.0))
-    steps = int(math.log(far / near) / math.log(_RATIO))
+    near, steps = reach(eye, far, _RATIO)
     return np.asarray(near * _RATIO ** np.arange(steps), np.float64)
 
 

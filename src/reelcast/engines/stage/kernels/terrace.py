@@ -6,7 +6,8 @@ import cv2
 import numpy as np
 from numba import prange
 
-from reelcast.engines.stage.kernels.air import Air, Eye
+from reelcast.engines.stage.kernels.air import Air
+from reelcast.engines.stage.kernels.eye import Eye
 from reelcast.engines.stage.kernels.jit import parallel
 from reelcast.engines.stage.kernels.lamplight import lamps_at, mirror_lamps
 from reelcast.engines.stage.kernels.noise import Floats, smooth

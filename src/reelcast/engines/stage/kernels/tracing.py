@@ -7,7 +7,8 @@ import numpy as np
 from numba import prange
 from numpy.typing import NDArray
 
-from reelcast.engines.stage.kernels.furniture import Furniture, Sight, clear, facing, seen
+from reelcast.engines.stage.kernels.eye import Eye
+from reelcast.engines.stage.kernels.furniture import Furniture, clear, facing, seen
 from reelcast.engines.stage.kernels.interior import (
     FLOOR,
     PARTS,
@@ -52,7 +53,7 @@ class Hit(NamedTuple):
 
 
 @jit
-def ray(eye: Sight, side: float, px: float, py: float) -> Point:
+def ray(eye: Eye, side: float, px: float, py: float) -> Point:
     """Unit direction of a pixel's ray in the room; ``side`` -1 swaps left and right."""
     u = (px - eye.centre) / eye.focal * side
     v = (eye.horizon - py) / eye.focal
@@ -183,7 +184,7 @@ def _mirrored(
 
 @jit
 def _trace_row(
-    eye: Sight,
+    eye: Eye,
     side: float,
     room: Room,
     kit: Furniture,
@@ -218,7 +219,7 @@ def _trace_row(
 
 @parallel
 def _trace(
-    eye: Sight,
+    eye: Eye,
     side: float,
     room: Room,
     kit: Furniture,
@@ -257,7 +258,7 @@ def _calm(source: Floats, ids: Ints, step: int, out: Floats) -> None:
 
 
 def coarse_maps(
-    eye: Sight, side: float, room: Room, kit: Furniture, glow: Glow, cells: Floats
+    eye: Eye, side: float, room: Room, kit: Furniture, glow: Glow, cells: Floats
 ) -> tuple[Floats, Ints]:
     """Per coarse cell: openness, the share seen of two windows and two lamps, the mirrored RGB.
 

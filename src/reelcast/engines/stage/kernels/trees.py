@@ -6,7 +6,7 @@ import numpy as np
 from numba import prange
 from numpy.typing import NDArray
 
-from reelcast.engines.stage.kernels.air import Air, Eye
+from reelcast.engines.stage.kernels.air import Air
 from reelcast.engines.stage.kernels.crowns import (
     BROADLEAF,
     CLUMPS,
@@ -17,6 +17,7 @@ from reelcast.engines.stage.kernels.crowns import (
     Rows,
     grow,
 )
+from reelcast.engines.stage.kernels.eye import Eye
 from reelcast.engines.stage.kernels.jit import jit, parallel
 from reelcast.engines.stage.kernels.leaves import BARE, Three, lit, paint_leaves
 from reelcast.engines.stage.kernels.noise import Floats, uniform

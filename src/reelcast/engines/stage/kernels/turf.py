@@ -7,7 +7,7 @@ import math
 
 from numba import prange
 
-from reelcast.engines.stage.kernels.air import Air, Eye, hazed
+from reelcast.engines.stage.kernels.air import Air, hazed
 from reelcast.engines.stage.kernels.alps import (
     DRY,
     Land,
@@ -16,6 +16,7 @@ from reelcast.engines.stage.kernels.alps import (
     near_height,
     waterline,
 )
+from reelcast.engines.stage.kernels.eye import Eye
 from reelcast.engines.stage.kernels.jit import jit, parallel
 from reelcast.engines.stage.kernels.mountains import EXTENT, bilinear
 from reelcast.engines.stage.kernels.noise import (

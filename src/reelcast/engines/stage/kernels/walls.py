@@ -10,7 +10,7 @@ import numpy as np
 from numba import prange
 from numpy.typing import NDArray
 
-from reelcast.engines.stage.kernels.air import Eye
+from reelcast.engines.stage.kernels.eye import Eye
 from reelcast.engines.stage.kernels.jit import jit, parallel
 from reelcast.engines.stage.kernels.noise import Floats
 from reelcast.engines.stage.kernels.splat import STRIPS, Strip, strip_of

@@ -6,8 +6,9 @@ from types import MappingProxyType
 import numpy as np
 
 from reelcast.board import Time, Weather
-from reelcast.engines.stage.kernels.air import Air, Eye
+from reelcast.engines.stage.kernels.air import Air
 from reelcast.engines.stage.kernels.clouds import paint_sky
+from reelcast.engines.stage.kernels.eye import Eye
 from reelcast.engines.stage.kernels.lamplight import Lamps, damp_of, paint_lamps
 from reelcast.engines.stage.kernels.panels import paint_panels
 from reelcast.engines.stage.kernels.panes import Town
@@ -30,9 +31,9 @@ from reelcast.engines.stage.sets.base import (
     exposed,
 )
 from reelcast.engines.stage.sets.outdoors import SKIES, air_of, eye_of
-from reelcast.engines.stage.sets.quarters import plan
-from reelcast.engines.stage.sets.rooftop import rail, roofscape, terrace_lights
-from reelcast.engines.stage.sets.urban import lit_air, lit_of, town_light
+from reelcast.engines.stage.sets.parts.quarters import plan
+from reelcast.engines.stage.sets.parts.rooftop import rail, roofscape, terrace_lights
+from reelcast.engines.stage.sets.parts.urban import lit_air, lit_of, town_light
 
 _KEYS: Mapping[Time, float] = MappingProxyType(
     {Time.DAY: 0.19, Time.GOLDEN: 0.14, Time.DUSK: 0.085, Time.NIGHT: 0.055}

@@ -11,7 +11,7 @@ from reelcast.engines.stage.kernels.air import Air
 from reelcast.engines.stage.kernels.clouds import paint_sky
 from reelcast.engines.stage.kernels.drift import Blown, drifting, paint_drift
 from reelcast.engines.stage.kernels.dunes import Erg, paint_dunes
-from reelcast.engines.stage.kernels.skylight import evening, lowered, paled, skylight
+from reelcast.engines.stage.kernels.skylight import evening, paled, skylight
 from reelcast.engines.stage.lens import Lens
 from reelcast.engines.stage.sets.base import (
     Conditions,
@@ -25,7 +25,7 @@ from reelcast.engines.stage.sets.base import (
     coarse_depth,
     exposed,
 )
-from reelcast.engines.stage.sets.outdoors import air_of, eye_of, key_of, light_of
+from reelcast.engines.stage.sets.outdoors import air_of, eye_of, key_of, light_of, lowered
 
 _FLAT = 9.0
 """Up to this many metres the camera takes the ground for a plane, as the subjects do."""

@@ -9,7 +9,8 @@ import cv2
 import numpy as np
 
 from reelcast.board import Time, Weather
-from reelcast.engines.stage.kernels.air import Air, Eye
+from reelcast.engines.stage.kernels.air import Air
+from reelcast.engines.stage.kernels.eye import Eye
 from reelcast.engines.stage.kernels.trees import SHRUB, Rows, paint_trees
 from reelcast.engines.stage.kernels.trunks import paint_log, paint_trunks
 from reelcast.engines.stage.kernels.woods import Wood, paint_ferns, paint_floor, path
@@ -23,8 +24,8 @@ from reelcast.engines.stage.sets.base import (
     Set,
     coarse_depth,
 )
-from reelcast.engines.stage.sets.countryside import exposed_land, near_leaves, sway, tint_of
 from reelcast.engines.stage.sets.outdoors import SIDEWAYS, Degrees, air_of, eye_of, key_of, light_of
+from reelcast.engines.stage.sets.parts.countryside import exposed_land, near_leaves, sway, tint_of
 
 _FLAT = 200.0
 """The floor is a plane as far as it is seen."""

@@ -22,6 +22,7 @@ from reelcast.engines.stage.sets.base import (
     Set,
     Stir,
 )
+from reelcast.engines.stage.sources import sources
 from reelcast.shelf import Arrays, Shelf
 
 LIMIT = 768 << 20
@@ -56,8 +57,7 @@ class KeptSets:
 def _sources() -> str:
     """A digest of everything a set is made by."""
     whole = hashlib.sha256()
-    stage = Path(__file__).parent.parent
-    for source in sorted([*(stage / "kernels").glob("*.py"), *(stage / "sets").glob("*.py")]):
+    for source in sources():
         whole.update(source.read_bytes())
     return whole.hexdigest()
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from reelcast.engines.stage.kernels.air import Air, Eye
+from reelcast.engines.stage.kernels.air import Air
 from reelcast.engines.stage.kernels.alps import (
     Land,
     near_height,
@@ -11,6 +11,7 @@ from reelcast.engines.stage.kernels.alps import (
     waterline,
 )
 from reelcast.engines.stage.kernels.clouds import paint_sky
+from reelcast.engines.stage.kernels.eye import Eye
 from reelcast.engines.stage.kernels.herbs import Rows as Stalks
 from reelcast.engines.stage.kernels.herbs import paint_stalks, paint_turf_blades
 from reelcast.engines.stage.kernels.mirror import paint_water, under
@@ -33,9 +34,9 @@ from reelcast.engines.stage.sets.base import (
     coarse,
     coarse_depth,
 )
-from reelcast.engines.stage.sets.countryside import exposed_land, sway
-from reelcast.engines.stage.sets.highland import clearness, framed, near_blades, plant
 from reelcast.engines.stage.sets.outdoors import air_of, eye_of, key_of, light_of
+from reelcast.engines.stage.sets.parts.countryside import exposed_land, sway
+from reelcast.engines.stage.sets.parts.highland import clearness, framed, near_blades, plant
 
 _RANGES = (5, 11)
 _SHARE = 0.42

@@ -9,8 +9,8 @@ from reelcast.engines.stage.kernels.land import Country, height, paint_land
 from reelcast.engines.stage.kernels.trees import BROADLEAF, CONIFER, SHRUB, Rows, paint_trees
 from reelcast.engines.stage.lens import Lens
 from reelcast.engines.stage.sets.base import Conditions, Places, Set, coarse_depth
-from reelcast.engines.stage.sets.countryside import exposed_land, near_grass, sway, tint_of
 from reelcast.engines.stage.sets.outdoors import air_of, eye_of, key_of, light_of
+from reelcast.engines.stage.sets.parts.countryside import exposed_land, near_grass, sway, tint_of
 
 _TALL = 0.17
 """Height of the grass in metres."""

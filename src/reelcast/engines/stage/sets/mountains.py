@@ -13,9 +13,9 @@ from reelcast.engines.stage.kernels.trees import CONIFER, Rows
 from reelcast.engines.stage.kernels.turf import paint_turf
 from reelcast.engines.stage.lens import Lens
 from reelcast.engines.stage.sets.base import Conditions, Places, Set, coarse_depth
-from reelcast.engines.stage.sets.countryside import exposed_land, sway
-from reelcast.engines.stage.sets.highland import clearness, framed, near_blades, plant
 from reelcast.engines.stage.sets.outdoors import air_of, eye_of, key_of, light_of
+from reelcast.engines.stage.sets.parts.countryside import exposed_land, sway
+from reelcast.engines.stage.sets.parts.highland import clearness, framed, near_blades, plant
 
 _RANGES = (3, 8)
 _SHARE = 0.76

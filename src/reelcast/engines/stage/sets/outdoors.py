@@ -8,7 +8,8 @@ from types import MappingProxyType
 import numpy as np
 
 from reelcast.board import Time, Weather
-from reelcast.engines.stage.kernels.air import Air, Eye, Moment, make_air
+from reelcast.engines.stage.kernels.air import Air, Moment, make_air
+from reelcast.engines.stage.kernels.eye import Eye
 from reelcast.engines.stage.lens import Lens
 from reelcast.engines.stage.sets.base import RGB, Conditions, Light
 
@@ -102,6 +103,16 @@ def air_of(
         clouds=float(stretch + 41000 * list(Time).index(wanted.time)),
     )
     return make_air(moment)
+
+
+def lowered(air: Air, elevation: float) -> Air:
+    """The same air, its sun no higher than ``elevation`` radians: what is bare needs shadows."""
+    high = math.asin(float(air.sun[1]))
+    if high <= elevation:
+        return air
+    flat = math.cos(elevation) / math.cos(high)
+    sun = np.array([air.sun[0] * flat, math.sin(elevation), air.sun[2] * flat])
+    return air._replace(sun=sun)
 
 
 def key_of(wanted: Conditions) -> float:

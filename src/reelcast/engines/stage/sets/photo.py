@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from reelcast.engines.stage.lens import OVERSCAN, Lens
 from reelcast.engines.stage.sets.base import COARSE, Floats, Places, Set, plane_depth
-from reelcast.engines.stage.sets.daylight import OWN_LIGHT, light_in
+from reelcast.engines.stage.sets.parts.daylight import OWN_LIGHT, light_in
 from reelcast.subjects.relief import Relief
 
 Pixels = NDArray[np.uint8]

@@ -7,16 +7,17 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from reelcast.engines.stage.kernels.air import Air, Eye
+from reelcast.engines.stage.kernels.air import Air
 from reelcast.engines.stage.kernels.asphalt import HALF, paint_posts, paint_road
 from reelcast.engines.stage.kernels.clouds import paint_sky
+from reelcast.engines.stage.kernels.eye import Eye
 from reelcast.engines.stage.kernels.grass import Sward, paint_grass
 from reelcast.engines.stage.kernels.land import Country, aside, cloud_shadows, height, paint_land
 from reelcast.engines.stage.kernels.trees import BROADLEAF, CONIFER, SHRUB, Rows, paint_trees
 from reelcast.engines.stage.lens import Lens
 from reelcast.engines.stage.sets.base import RGB, Conditions, Floats, Places, Set, coarse_depth
-from reelcast.engines.stage.sets.countryside import exposed_land, sway
 from reelcast.engines.stage.sets.outdoors import air_of, eye_of, key_of, light_of
+from reelcast.engines.stage.sets.parts.countryside import exposed_land, sway
 
 _FLAT = 60.0
 """Up to this many metres the camera takes the ground for a plane, as the subjects do."""

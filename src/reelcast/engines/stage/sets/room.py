@@ -8,10 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reelcast.board import Time, Weather
-from reelcast.engines.stage.kernels import furniture, interior, rooms, surfaces, tracing
+from reelcast.engines.stage.kernels import interior, rooms, surfaces, tracing
 from reelcast.engines.stage.kernels.air import Air
 from reelcast.engines.stage.lens import Lens
-from reelcast.engines.stage.sets import household as kit
 from reelcast.engines.stage.sets.base import (
     RGB,
     Conditions,
@@ -27,7 +26,8 @@ from reelcast.engines.stage.sets.base import (
     coarse,
 )
 from reelcast.engines.stage.sets.outdoors import air_of, eye_of
-from reelcast.engines.stage.sets.outlook import brightness, outlook
+from reelcast.engines.stage.sets.parts import household as kit
+from reelcast.engines.stage.sets.parts.outlook import brightness, outlook
 
 _BACK = 6.9
 """Metres to the back wall."""
@@ -104,14 +104,7 @@ def build(lens: Lens, wanted: Conditions) -> Set:
     """The room; colours, furniture and the view are chosen by the seed."""
     scale = max(1.0, lens.distance(0.88 * lens.height) / _MARK)
     eye, air = eye_of(lens), air_of(wanted)
-    sight = furniture.Sight(
-        eye.width,
-        eye.height,
-        float(eye.focal),
-        float(eye.centre),
-        float(eye.horizon),
-        lens.eye / scale,
-    )
+    sight = eye._replace(above=lens.eye / scale)
     rng = wanted.rng()
     plan = _plan(_BACK * lens.width / lens.focal / 2, rng)
     pieces = kit.gather(plan.pieces)

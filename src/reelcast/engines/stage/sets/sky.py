@@ -1,11 +1,11 @@
 """High in the sky: a sea of cloud below, towers to the left and right, nothing to stand on."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
 import numpy as np
-from numpy.typing import NDArray
 
 from reelcast.board import Time, Weather
 from reelcast.engines.stage.kernels.air import Air
@@ -26,7 +26,15 @@ from reelcast.engines.stage.sets.base import (
     coarse,
     exposed,
 )
-from reelcast.engines.stage.sets.outdoors import SIDEWAYS, Degrees, air_of, eye_of, key_of, light_of
+from reelcast.engines.stage.sets.outdoors import (
+    SIDEWAYS,
+    Degrees,
+    air_of,
+    eye_of,
+    key_of,
+    light_of,
+    lowered,
+)
 
 _AZIMUTHS: Mapping[Time, Degrees] = MappingProxyType(
     {**SIDEWAYS, Time.DUSK: (8.0, 24.0), Time.NIGHT: (11.0, 19.0)}
@@ -44,8 +52,8 @@ _WEATHER: Mapping[Weather, float] = MappingProxyType(
     {Weather.STORM: 0.42, Weather.RAIN: 0.62, Weather.CLOUDY: 0.85, Weather.SNOW: 1.1}
 )
 """The same for weathers: what lies over heavy clouds is in their shade."""
-_HIGHEST = 0.36
-"""Sine of the sun's greatest elevation."""
+_HIGHEST = math.radians(21)
+"""The sun's greatest elevation by day: it shows the relief of white clouds."""
 _BOUNCE = 0.35
 """The share of key and sky that a sea of cloud throws back up."""
 
@@ -60,7 +68,7 @@ def build(lens: Lens, wanted: Conditions) -> Set:
     """The air among clouds; the seed chooses the sea and its towers."""
     eye, air = eye_of(lens), air_of(wanted, _AZIMUTHS, haze=_HAZE[wanted.weather])
     if wanted.time is Time.DAY:
-        air = air._replace(sun=_lowered(air))
+        air = lowered(air, _HIGHEST)
     radiance = paint_sky(eye, air, cumulus=False)
     depth = paint_clouds(eye, air, _scape(lens, wanted, air), radiance)
     cells = coarse(depth)
@@ -79,13 +87,6 @@ def build(lens: Lens, wanted: Conditions) -> Set:
 def _key(wanted: Conditions) -> float:
     heavy = min(_WEATHER.get(wanted.weather, 1.0), 1.0)
     return float(_BRIGHTER[wanted.time] * key_of(wanted) * heavy**0.6)
-
-
-def _lowered(air: Air) -> NDArray[np.float64]:
-    """Towards the sun where it stands no higher than shows the relief of white clouds."""
-    up = min(float(air.sun[1]), _HIGHEST)
-    along = np.sqrt(1 - up * up)
-    return np.array([along * np.sin(air.azimuth), up, along * np.cos(air.azimuth)])
 
 
 def _scape(lens: Lens, wanted: Conditions, air: Air) -> Scape:

@@ -12,7 +12,7 @@ from reelcast.engines.stage.kernels.air import Air
 from reelcast.engines.stage.kernels.clouds import paint_sky
 from reelcast.engines.stage.kernels.drift import Blown, drifting, paint_drift
 from reelcast.engines.stage.kernels.firs import Rows, paint_firs
-from reelcast.engines.stage.kernels.skylight import evening, lowered, skylight
+from reelcast.engines.stage.kernels.skylight import evening, skylight
 from reelcast.engines.stage.kernels.snowfield import Field, height, paint_snow
 from reelcast.engines.stage.lens import Lens
 from reelcast.engines.stage.sets.base import (
@@ -27,7 +27,7 @@ from reelcast.engines.stage.sets.base import (
     coarse_depth,
     exposed,
 )
-from reelcast.engines.stage.sets.outdoors import SIDEWAYS, air_of, eye_of, key_of, light_of
+from reelcast.engines.stage.sets.outdoors import SIDEWAYS, air_of, eye_of, key_of, light_of, lowered
 
 Point = NDArray[np.float64]
 

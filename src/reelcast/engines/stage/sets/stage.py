@@ -22,7 +22,8 @@ from reelcast.engines.stage.sets.base import (
     coarse,
     exposed,
 )
-from reelcast.engines.stage.sets.household import Part, Piece, gather
+from reelcast.engines.stage.sets.outdoors import eye_of
+from reelcast.engines.stage.sets.parts.household import Part, Piece, gather
 
 Rows = NDArray[np.float64]
 _BACK = 9.4
@@ -75,15 +76,7 @@ def build(lens: Lens, wanted: Conditions) -> Set:
     rng = wanted.rng()
     mark = lens.distance(0.88 * lens.height)
     scale = max(1.0, mark / _MARK)
-    width, height = lens.plate_size
-    eye = furniture.Sight(
-        width,
-        height,
-        float(lens.focal),
-        float(lens.plate_centre),
-        float(lens.plate_horizon),
-        lens.eye / scale,
-    )
+    eye = eye_of(lens)._replace(above=lens.eye / scale)
     side = wanted.key_side()
     key = _Lamp((3.6 * side, 4.6, -1.0), (0.0, 0.3, mark / scale + 0.5), _WARM, 0.17, 0.0)
     top = eye.above + _SHOWN * lens.horizon / lens.focal * _TRUSS

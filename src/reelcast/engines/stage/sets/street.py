@@ -28,8 +28,9 @@ from reelcast.engines.stage.sets.base import (
     coarse_depth,
     exposed,
 )
-from reelcast.engines.stage.sets.blocks import Plan, Rows, closing, row
-from reelcast.engines.stage.sets.furnishing import (
+from reelcast.engines.stage.sets.outdoors import SKIES, Degrees, air_of, eye_of
+from reelcast.engines.stage.sets.parts.blocks import Plan, Rows, closing, row
+from reelcast.engines.stage.sets.parts.furnishing import (
     bollards,
     dress,
     festoons,
@@ -37,8 +38,7 @@ from reelcast.engines.stage.sets.furnishing import (
     street_lamps,
     trees,
 )
-from reelcast.engines.stage.sets.outdoors import SKIES, Degrees, air_of, eye_of
-from reelcast.engines.stage.sets.urban import lit_air, lit_of, town_light
+from reelcast.engines.stage.sets.parts.urban import lit_air, lit_of, town_light
 
 _SIDEWAYS: Mapping[Time, Degrees] = MappingProxyType(
     {

@@ -6,13 +6,14 @@ from types import MappingProxyType
 import numpy as np
 
 from reelcast.board import Time, Weather
-from reelcast.engines.stage.kernels.air import Air, Eye
+from reelcast.engines.stage.kernels.air import Air
 from reelcast.engines.stage.kernels.alps import DRY, Land
+from reelcast.engines.stage.kernels.eye import Eye
 from reelcast.engines.stage.kernels.mountains import EXTENT, light_map, range_map
 from reelcast.engines.stage.kernels.trees import Rows, paint_trees
 from reelcast.engines.stage.lens import Lens
 from reelcast.engines.stage.sets.base import Conditions, Floats, Front
-from reelcast.engines.stage.sets.countryside import near_grass, tint_of
+from reelcast.engines.stage.sets.parts.countryside import near_grass, tint_of
 
 _CLEARNESS: Mapping[Time, float] = MappingProxyType(
     {Time.DAY: 0.74, Time.GOLDEN: 0.70, Time.DUSK: 0.45, Time.NIGHT: 0.6}

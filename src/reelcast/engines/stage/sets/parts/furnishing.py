@@ -9,8 +9,8 @@ from reelcast.engines.stage.kernels.panels import BARS, FLAT, ROUND, Panels
 from reelcast.engines.stage.kernels.paving import Paving
 from reelcast.engines.stage.kernels.shrubs import Hedges
 from reelcast.engines.stage.sets.base import RGB
-from reelcast.engines.stage.sets.blocks import Plan, Point, Rows, beside
-from reelcast.engines.stage.sets.urban import LAMP
+from reelcast.engines.stage.sets.parts.blocks import Plan, Point, Rows, beside
+from reelcast.engines.stage.sets.parts.urban import LAMP
 
 _HIGH = 3.95
 """Height of a lantern's middle."""

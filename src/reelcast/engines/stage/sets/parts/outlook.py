@@ -6,8 +6,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from reelcast.engines.stage.kernels.air import Air, Eye
+from reelcast.engines.stage.kernels.air import Air
 from reelcast.engines.stage.kernels.clouds import paint_sky
+from reelcast.engines.stage.kernels.eye import Eye
 from reelcast.engines.stage.sets.base import COARSE, RGB, Floats
 
 _LEAVES: RGB = (0.075, 0.105, 0.035)

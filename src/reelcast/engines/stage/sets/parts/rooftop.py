@@ -6,8 +6,8 @@ from reelcast.engines.stage.kernels.lamplight import Lamps
 from reelcast.engines.stage.kernels.panels import BARS, FLAT, Panels
 from reelcast.engines.stage.kernels.shrubs import Hedges
 from reelcast.engines.stage.sets.base import RGB
-from reelcast.engines.stage.sets.furnishing import Panel, box, panel, post
-from reelcast.engines.stage.sets.urban import LAMP
+from reelcast.engines.stage.sets.parts.furnishing import Panel, box, panel, post
+from reelcast.engines.stage.sets.parts.urban import LAMP
 
 _STEEL: RGB = (0.16, 0.165, 0.17)
 _KERB: RGB = (0.30, 0.29, 0.27)
