@@ -1,12 +1,10 @@
-"""Compiled kernels are kept where an installation keeps them: compiling takes half a minute."""
+"""Kernels come compiled from the cache folder, as in an installation.
 
-import pytest
+At import: numba asks for the folder when a module of kernels is imported, which the tests' own
+imports do before any fixture runs.
+"""
 
 from reelcast.engines.stage import kernels
 from reelcast.settings import Settings
 
-
-@pytest.fixture(scope="session")
-def compiled() -> None:
-    """Kernels come from the cache folder."""
-    kernels.prepare(Settings.read().cache_dir, 2)
+kernels.prepare(Settings.read().cache_dir, 2)

@@ -7,8 +7,6 @@ import pytest
 
 from reelcast.engines.stage.kernels.air import Air, Moment, afar, hazed, make_air, sky
 
-pytestmark = pytest.mark.usefixtures("compiled")
-
 NOON = Moment(
     elevation=math.radians(40),
     azimuth=math.radians(70),

@@ -4,7 +4,6 @@ import io
 
 import cv2
 import numpy as np
-import pytest
 from PIL import Image
 
 from reelcast.board import Setting, Storyboard
@@ -13,7 +12,6 @@ from reelcast.engines.stage.lens import OVERSCAN, Lens
 from reelcast.engines.stage.sets.photo import Pixels
 from reelcast.subjects.matte import MAX_PIXELS
 
-pytestmark = pytest.mark.usefixtures("compiled")
 SIZE = (160, 90)
 
 

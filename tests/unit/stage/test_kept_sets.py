@@ -22,7 +22,6 @@ from reelcast.engines.stage.sets.base import (
 )
 from reelcast.engines.stage.sets.kept import KeptSets, as_arrays, from_arrays
 
-pytestmark = pytest.mark.usefixtures("compiled")
 LENS = Lens(160, 90, 160, 42, 1.0)
 
 

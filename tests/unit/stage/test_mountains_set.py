@@ -14,8 +14,6 @@ LENS = Lens(160, 90, 160, 42, 1.0)
 TALL = Lens(90, 160, 160, 75, 1.2)
 LOW = Lens(160, 90, 160, 18, 1.7)
 
-pytestmark = pytest.mark.usefixtures("compiled")
-
 
 @functools.cache
 def _alp(lens: Lens = LENS, weather: Weather = Weather.CLEAR, seed: int = 1) -> Set:

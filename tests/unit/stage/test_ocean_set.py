@@ -12,8 +12,6 @@ from reelcast.engines.stage.sets.base import SKY, Conditions, Set, plane_depth
 LENS = Lens(160, 90, 160, 42, 1.0)
 HORIZON = round(LENS.plate_horizon)
 
-pytestmark = pytest.mark.usefixtures("compiled")
-
 
 @functools.cache
 def ocean(

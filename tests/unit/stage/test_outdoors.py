@@ -18,8 +18,6 @@ from reelcast.engines.stage.sets.outdoors import (
     light_of,
 )
 
-pytestmark = pytest.mark.usefixtures("compiled")
-
 
 @pytest.mark.parametrize("time", Time)
 @pytest.mark.parametrize("weather", Weather)

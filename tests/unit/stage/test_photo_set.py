@@ -13,7 +13,6 @@ from reelcast.engines.stage.sets import photo
 from reelcast.engines.stage.sets.base import COARSE, Set, plane_depth
 from reelcast.subjects.relief import Relief
 
-pytestmark = pytest.mark.usefixtures("compiled")
 SIZE = (320, 180)
 
 

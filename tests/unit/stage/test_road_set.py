@@ -14,8 +14,6 @@ from reelcast.engines.stage.sets.base import Floats, Set, plane_depth
 
 LENS = Lens(160, 90, 160, 42, 1.0)
 
-pytestmark = pytest.mark.usefixtures("compiled")
-
 
 @functools.cache
 def _road(time: Time = Time.DAY, weather: Weather = Weather.CLEAR, seed: int = 3) -> Set:

@@ -13,8 +13,6 @@ from reelcast.engines.stage.sets.base import COARSE, Conditions, Floats, Set, pl
 LENS = Lens(160, 90, 160.0, 42.0, 1.0)
 TALL = Lens(90, 160, 160.0, 75.0, 1.2)
 
-pytestmark = pytest.mark.usefixtures("compiled")
-
 
 @functools.cache
 def built(

@@ -8,7 +8,6 @@ from reelcast.engines.stage.foreground import foregrounds
 from reelcast.engines.stage.lens import Lens
 from reelcast.engines.stage.sets.base import Floats, Front, Light, Places, Set, plane_depth
 
-pytestmark = pytest.mark.usefixtures("compiled")
 LENS = Lens(160, 90, 160, 42, 1.0)
 Z = 1.0
 

@@ -13,7 +13,6 @@ from reelcast.engines.stage.lens import Lens
 from reelcast.engines.stage.plate import photograph
 from reelcast.engines.stage.sets.base import COARSE, Conditions, Floats, Set
 
-pytestmark = pytest.mark.usefixtures("compiled")
 LENS = Lens(160, 90, 160, 42, 1.0)
 SETTINGS = tuple(sets.MODULES)
 USUAL = Conditions()

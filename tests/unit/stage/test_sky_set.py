@@ -8,8 +8,6 @@ from reelcast.engines.stage.lens import Lens
 from reelcast.engines.stage.sets.base import SKY, Conditions, Set
 from reelcast.engines.stage.sets.sky import build
 
-pytestmark = pytest.mark.usefixtures("compiled")
-
 LENS = Lens(160, 90, 160, 42, 1.0)
 TALL = Lens(90, 160, 160, 75, 1.2)
 

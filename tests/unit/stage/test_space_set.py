@@ -9,8 +9,6 @@ from reelcast.engines.stage.lens import Lens
 from reelcast.engines.stage.sets.base import SKY, Conditions, Does, Floats
 from reelcast.engines.stage.sets.space import build
 
-pytestmark = pytest.mark.usefixtures("compiled")
-
 LENS = Lens(160, 90, 160, 42, 1.0)
 
 

@@ -14,8 +14,6 @@ LENS = Lens(160, 90, 160.0, 42.0, 1.0)
 CONCERT, THEATRE = 2, 5
 """Seeds of either kind."""
 
-pytestmark = pytest.mark.usefixtures("compiled")
-
 
 @functools.cache
 def built(seed: int = CONCERT, side: int = -1) -> Set:

@@ -19,7 +19,6 @@ from reelcast.engines.stage.sets.base import (
     plane_depth,
 )
 
-pytestmark = pytest.mark.usefixtures("compiled")
 LENS = Lens(320, 180, 320, 84, 1.0)
 
 

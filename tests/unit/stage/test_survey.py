@@ -1,14 +1,12 @@
 """Pictures for people who tune sets agree with the set."""
 
 import numpy as np
-import pytest
 
 from reelcast.board import Setting
 from reelcast.engines.stage import sets, survey
 from reelcast.engines.stage.lens import Lens
 from reelcast.engines.stage.sets.base import Conditions
 
-pytestmark = pytest.mark.usefixtures("compiled")
 LENS = Lens(320, 180, 320, 84, 1.0)
 
 

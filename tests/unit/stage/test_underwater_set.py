@@ -11,8 +11,6 @@ from reelcast.engines.stage.sets.base import Conditions, Does, Set, plane_depth
 
 LENS = Lens(160, 90, 160, 42, 1.0)
 
-pytestmark = pytest.mark.usefixtures("compiled")
-
 
 @functools.cache
 def underwater(
