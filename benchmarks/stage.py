@@ -16,7 +16,7 @@ from benchmarks.encode import FORMAT, encoding
 from reelcast.clip import Frame
 from reelcast.encoder import Encoder
 from reelcast.engines.base import Brief, Progress, Reference
-from reelcast.engines.stage import StageEngine
+from reelcast.engines.stage.engine import StageEngine
 from reelcast.request import Generation
 from reelcast.settings import Settings
 

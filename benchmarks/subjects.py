@@ -20,7 +20,7 @@ from PIL import Image
 from benchmarks import Row
 
 if TYPE_CHECKING:
-    from reelcast.engines.stage import StageEngine
+    from reelcast.engines.stage.engine import StageEngine
 
 ROUNDS = 3
 WIDE, HIGH = 4000, 3000
@@ -43,7 +43,7 @@ def measure() -> list[Row]:
 
 def told() -> dict[str, Any]:
     """Seconds and processor seconds of the median round, and the peak memory in megabytes."""
-    from reelcast.engines.stage import StageEngine
+    from reelcast.engines.stage.engine import StageEngine
     from reelcast.settings import Settings
 
     engine = StageEngine.from_settings(Settings.read())

@@ -11,7 +11,7 @@ import skimage
 
 from reelcast.clip import ClipFormat, Frame
 from reelcast.engines.base import Brief, Engine, Progress, Reference
-from reelcast.engines.stage import StageEngine
+from reelcast.engines.stage.engine import StageEngine
 from reelcast.errors import Cancelled
 from reelcast.request import Amplitude, Generation
 from reelcast.settings import Settings

@@ -4,7 +4,7 @@ import pytest
 
 from reelcast.clip import ClipFormat
 from reelcast.engines.base import Brief, Progress, Reference
-from reelcast.engines.stage import StageEngine
+from reelcast.engines.stage.engine import StageEngine
 from reelcast.request import Generation
 from reelcast.settings import Settings
 from tests.contract.corpus import corpus

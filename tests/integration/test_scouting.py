@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from reelcast.clip import ClipFormat
 from reelcast.engines.base import Brief, Progress, Reference
-from reelcast.engines.stage import StageEngine
+from reelcast.engines.stage.engine import StageEngine
 from reelcast.request import Generation
 from reelcast.settings import Settings
 

@@ -12,7 +12,7 @@ import skimage
 from reelcast.board import Camera, Move, Role, Setting, Side, Storyboard
 from reelcast.clip import ClipFormat, Frame
 from reelcast.engines.base import Brief, Progress, Reference
-from reelcast.engines.stage import StageEngine
+from reelcast.engines.stage.engine import StageEngine
 from reelcast.request import Amplitude, Generation
 from reelcast.settings import Settings
 

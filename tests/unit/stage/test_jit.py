@@ -2,11 +2,13 @@
 
 import ast
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 
 from reelcast.engines.stage import kernels
-from reelcast.engines.stage.kernels import jit
+from reelcast.engines.stage.kernels import jit, noise
 
 FILES = sorted(Path(kernels.__file__).parent.glob("[!_]*.py"))
 
@@ -46,3 +48,9 @@ def test_kernels_import_each_other_in_the_one_way_that_is_followed(file: Path) -
         if isinstance(node, ast.ImportFrom):
             assert node.level == 0
             assert node.module != kernels.__name__
+
+
+def test_what_is_made_for_one_signature_takes_every_mix_of_numbers_and_is_compiled_once() -> None:
+    smooth: Any = noise.smooth
+    assert smooth(0, 1, np.float32(0.5)) == smooth(0.0, np.int64(1), 0.5) == 0.5
+    assert len(smooth.signatures) == 1

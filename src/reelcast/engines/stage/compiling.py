@@ -25,7 +25,7 @@ from reelcast.errors import EngineFailed
 CUT_OUTS, FILM = "cut-outs", "film"
 """The jobs that are no setting: what finds a subject's own colours, and what sets are made of."""
 _ORDER = (
-    *("room", CUT_OUTS, "meadow", "underwater", "mountains", "city", "beach", "forest", "snow"),
+    *(CUT_OUTS, "room", "meadow", "underwater", "mountains", "city", "beach", "forest", "snow"),
     "street",
 )
 _TINY = (64, 36)

@@ -148,15 +148,18 @@ _AFTERGLOW = math.radians(14)
 """After sunset the key light comes from this high above the horizon."""
 _BLUE_HOUR = np.array([0.30, 0.52, 1.0])
 """What light scattered more than once adds after sunset, which single scattering leaves out."""
+_GREY_DUSK = 0.3
+"""How much of its colour the afterglow keeps below clouds or in fog: little of it gets there."""
 
 
 def make_air(moment: Moment) -> Air:
     """The atmosphere of one moment."""
     table, light = _open_sky(moment)
     gloom = heaviness(moment.overcast, moment.wind)
-    table, light = _overcast(table, light, moment.overcast, gloom)
+    colour = 1.0 if moment.night in (0, 1) else _GREY_DUSK
+    table, light = _overcast(table, light, moment.overcast, gloom, 0.3 * colour)
     fog = _ramp(0.55, 0.85, moment.haze)
-    table = _fogged(table, light, fog)
+    table = _fogged(table, light, fog, 0.6 * colour)
     high = max(moment.elevation, _AFTERGLOW if moment.elevation < 0 else 0.0)
     sun = (
         math.sin(moment.azimuth) * math.cos(high),
@@ -242,17 +245,17 @@ def _mean(table: Floats) -> NDArray[np.float64]:
 
 
 def _overcast(
-    table: Floats, light: NDArray[np.float64], share: float, gloom: float
+    table: Floats, light: NDArray[np.float64], share: float, gloom: float, colour: float
 ) -> tuple[Floats, NDArray[np.float64]]:
     """Sky and key light under a closed layer of cloud that takes ``share`` of the sun away.
 
     The layer shines as the CIE overcast sky does, three times as bright overhead as at the horizon
-    (Moon and Spencer 1942), with what sun and sky gave together, nearly without colour; in a storm
-    the light comes from a slit at the horizon instead.
+    (Moon and Spencer 1942), with what sun and sky gave together and ``colour`` of its
+    colour; in a storm the light comes from a slit at the horizon instead.
     """
     rise = np.sin(np.linspace(0, 1, _ELEVATIONS) ** 2 * math.pi / 2)
     whole = 0.4 * (_mean(table) + light / math.pi)
-    whole = 0.3 * whole + 0.7 * whole.mean() * np.array([0.91, 1.0, 1.12])
+    whole = colour * whole + (1 - colour) * whole.mean() * np.array([0.91, 1.0, 1.12])
     closed = (9 / 7) * (1 + 2 * rise) / 3
     slit = 0.30 + 0.70 * np.exp(-rise / 0.055)
     profile = closed * (1 - gloom) + slit * gloom
@@ -260,10 +263,10 @@ def _overcast(
     return np.asarray(mixed, np.float32), light * (1 - 0.96 * share)
 
 
-def _fogged(table: Floats, light: NDArray[np.float64], fog: float) -> Floats:
+def _fogged(table: Floats, light: NDArray[np.float64], fog: float, colour: float) -> Floats:
     """In fog light comes from everywhere: the sky's differences and its blue wash out."""
     mean = _mean(table) + 0.3 * light / math.pi
-    white = 0.6 * mean + 0.4 * mean.mean()
+    white = colour * mean + (1 - colour) * mean.mean()
     return np.asarray(table * (1 - 0.7 * fog) + 0.7 * fog * white, np.float32)
 
 

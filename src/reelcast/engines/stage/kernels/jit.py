@@ -28,6 +28,21 @@ def jit(function: Callable[P, R]) -> Callable[P, R]:
     return cast("Callable[P, R]", compiled)
 
 
+def jit_for(signature: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """As ``jit``, for numba's ``signature`` only: arguments of other types are converted.
+
+    For small functions that are called with every mix of ints and floats, and would be compiled
+    for each.
+    """
+
+    def decorate(function: Callable[P, R]) -> Callable[P, R]:
+        with _kept(function.__module__):
+            compiled = numba.njit(signature, **_OPTIONS)(function)
+        return cast("Callable[P, R]", compiled)
+
+    return decorate
+
+
 def parallel(function: Callable[P, R]) -> Callable[P, R]:
     """Compile with its ``prange`` loops spread over threads.
 

@@ -7,12 +7,12 @@ import numpy as np
 from numba import prange
 from numpy.typing import NDArray
 
-from reelcast.engines.stage.kernels.jit import jit, parallel
+from reelcast.engines.stage.kernels.jit import jit, jit_for, parallel
 
 Floats = NDArray[np.float32]
 
 
-@jit
+@jit_for("int64(int64, int64)")
 def integer_hash(i: int, j: int) -> int:
     """Lattice point to 32 random bits."""
     h = (np.int64(i) * 374761393 + np.int64(j) * 668265263) & 0xFFFFFFFF
@@ -21,7 +21,7 @@ def integer_hash(i: int, j: int) -> int:
     return h ^ (h >> 16)  # type: ignore[return-value]
 
 
-@jit
+@jit_for("float64(int64, int64)")
 def uniform(i: int, j: int) -> float:
     """Lattice point to [0, 1)."""
     return integer_hash(i, j) * (1.0 / 4294967296.0)
@@ -33,7 +33,7 @@ def clamp(x: float, low: float, high: float) -> float:
     return low if x < low else (high if x > high else x)
 
 
-@jit
+@jit_for("float64(float64, float64, float64)")
 def smooth(a: float, b: float, x: float) -> float:
     """Smoothstep from ``a`` to ``b``, which may be the smaller one."""
     t = clamp((x - a) / (b - a), 0.0, 1.0)
@@ -46,7 +46,7 @@ def _gradient(i: int, j: int, u: float, v: float) -> float:
     return ((h & 0xFFFF) / 32768.0 - 1) * u + ((h >> 16) / 32768.0 - 1) * v
 
 
-@jit
+@jit_for("float64(float64, float64)")
 def noise2(x: float, y: float) -> float:
     """Gradient noise (Perlin 2002), about [-1, 1]."""
     i = math.floor(x)
@@ -62,7 +62,7 @@ def noise2(x: float, y: float) -> float:
     return 1.5 * (a + s * (b - a) + t * (c - a + s * (a - b - c + d)))
 
 
-@jit
+@jit_for("float64(float64, float64, int64)")
 def fbm2(x: float, y: float, octaves: int) -> float:
     """Fractal sum of gradient noise, about [-1, 1]; each octave turned against grid streaks."""
     amplitude = 0.5

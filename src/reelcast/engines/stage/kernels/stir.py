@@ -9,9 +9,10 @@ import functools
 import math
 
 import numpy as np
+from numba import prange
 from numpy.typing import NDArray
 
-from reelcast.engines.stage.kernels.jit import jit
+from reelcast.engines.stage.kernels.jit import jit, parallel
 from reelcast.engines.stage.kernels.noise import Floats, clamp, noise2
 
 GROUND, UPRIGHT, SCREEN = 0, 1, 2
@@ -100,7 +101,7 @@ def _place(
     )
 
 
-@jit
+@parallel
 def stir(
     noise: Floats,
     amount: Floats,
@@ -124,7 +125,7 @@ def stir(
     size, flow_x, flow_y, pace, seconds = pattern
     high, wide = amount.shape
     turn = pace * seconds
-    for j in range(columns.shape[0]):
+    for j in prange(columns.shape[0]):
         for i in range(columns.shape[1]):
             x = int(clamp(columns[j, i] * 0.25, 0.0, wide - 1.0))
             y = int(clamp(rows[j, i] * 0.25, 0.0, high - 1.0))
@@ -142,14 +143,14 @@ def stir(
             along[j, i] += share * (one + two) * 0.7
 
 
-@jit
+@parallel
 def gleam(picture: NDArray[np.uint8], gain: Floats) -> None:
     """Brighten and dim ``picture`` (RGBA, in place) by ``gain``, smooth between cells.
 
     It has one value for every fourth pixel and a margin of one cell on each side.
     """
     height, width, _ = picture.shape
-    for k in range(gain.shape[0] - 1):
+    for k in prange(gain.shape[0] - 1):
         for m in range(gain.shape[1] - 1):
             a, b, c, d = gain[k, m], gain[k, m + 1], gain[k + 1, m], gain[k + 1, m + 1]
             if a == 1 and b == 1 and c == 1 and d == 1:

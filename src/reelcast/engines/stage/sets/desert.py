@@ -25,7 +25,14 @@ from reelcast.engines.stage.sets.base import (
     coarse_depth,
     exposed,
 )
-from reelcast.engines.stage.sets.outdoors import air_of, eye_of, key_of, light_of, lowered
+from reelcast.engines.stage.sets.outdoors import (
+    air_of,
+    aperture_of,
+    eye_of,
+    key_of,
+    light_of,
+    lowered,
+)
 
 _FLAT = 9.0
 """Up to this many metres the camera takes the ground for a plane, as the subjects do."""
@@ -60,7 +67,7 @@ def build(lens: Lens, wanted: Conditions) -> Set:
         places=Places(near=lens.nearest, far=12.0, reach=10.0),
         stirs=_stirs(coarse(drifting(eye, blown, depth)), erg),
         drift=0.004 + 0.006 * air.wind,
-        aperture=0.022,
+        aperture=aperture_of(wanted),
     )
 
 

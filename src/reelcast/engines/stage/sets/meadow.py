@@ -9,7 +9,7 @@ from reelcast.engines.stage.kernels.land import Country, height, paint_land
 from reelcast.engines.stage.kernels.trees import BROADLEAF, CONIFER, SHRUB, Rows, paint_trees
 from reelcast.engines.stage.lens import Lens
 from reelcast.engines.stage.sets.base import Conditions, Places, Set, coarse_depth
-from reelcast.engines.stage.sets.outdoors import air_of, eye_of, key_of, light_of
+from reelcast.engines.stage.sets.outdoors import air_of, aperture_of, eye_of, key_of, light_of
 from reelcast.engines.stage.sets.parts.countryside import exposed_land, near_grass, sway, tint_of
 
 _TALL = 0.17
@@ -50,7 +50,7 @@ def build(lens: Lens, wanted: Conditions) -> Set:
         fronts=(front,),
         cover=_TALL * 0.55,
         drift=0.004,
-        aperture=0.022,
+        aperture=aperture_of(wanted),
     )
 
 

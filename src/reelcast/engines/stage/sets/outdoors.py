@@ -117,7 +117,14 @@ def lowered(air: Air, elevation: float) -> Air:
 
 def key_of(wanted: Conditions) -> float:
     """The log-mean luminance at which a place under this sky looks as it should on film."""
-    return KEYS[wanted.time] * SKIES[wanted.weather].key
+    key = SKIES[wanted.weather].key
+    # Night leaves the film little: what is darker still would be black.
+    return KEYS[wanted.time] * ((key + 1) / 2 if wanted.time is Time.NIGHT else key)
+
+
+def aperture_of(wanted: Conditions) -> float:
+    """The usual aperture outdoors (see ``Set``); by night small, so that stars stay points."""
+    return 0.007 if wanted.time is Time.NIGHT else 0.022
 
 
 def light_of(air: Air) -> Light:

@@ -16,7 +16,7 @@ from reelcast.engines.stage.kernels.land import Country, aside, cloud_shadows, h
 from reelcast.engines.stage.kernels.trees import BROADLEAF, CONIFER, SHRUB, Rows, paint_trees
 from reelcast.engines.stage.lens import Lens
 from reelcast.engines.stage.sets.base import RGB, Conditions, Floats, Places, Set, coarse_depth
-from reelcast.engines.stage.sets.outdoors import air_of, eye_of, key_of, light_of
+from reelcast.engines.stage.sets.outdoors import air_of, aperture_of, eye_of, key_of, light_of
 from reelcast.engines.stage.sets.parts.countryside import exposed_land, sway
 
 _FLAT = 60.0
@@ -67,7 +67,7 @@ def build(lens: Lens, wanted: Conditions) -> Set:
         ),
         gloss=min(0.35 * air.wet + 0.08 * air.snow, 1.0),
         drift=0.004,
-        aperture=0.022,
+        aperture=aperture_of(wanted),
     )
 
 

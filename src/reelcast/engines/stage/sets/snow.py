@@ -27,7 +27,15 @@ from reelcast.engines.stage.sets.base import (
     coarse_depth,
     exposed,
 )
-from reelcast.engines.stage.sets.outdoors import SIDEWAYS, air_of, eye_of, key_of, light_of, lowered
+from reelcast.engines.stage.sets.outdoors import (
+    SIDEWAYS,
+    air_of,
+    aperture_of,
+    eye_of,
+    key_of,
+    light_of,
+    lowered,
+)
 
 Point = NDArray[np.float64]
 
@@ -76,7 +84,7 @@ def build(lens: Lens, wanted: Conditions) -> Set:
         stirs=_stirs(near, field),
         cover=0.03,
         drift=0.004 + 0.006 * air.wind,
-        aperture=0.022,
+        aperture=aperture_of(wanted),
     )
 
 
