@@ -64,10 +64,10 @@ def test_wet_sand_is_darker_than_dry_sand() -> None:
 
 
 def test_foam_is_white_and_there_is_more_of_it_in_a_storm() -> None:
-    from reelcast.engines.stage.kernels.surf import Shore, rolling
+    from reelcast.engines.stage.kernels.surf import make_shore, rolling
 
     fair, storm = (
-        Shore(11.0, 0.9, 0.004, high, wild, 4.0) for high, wild in ((0.6, 0.4), (1.1, 1))
+        make_shore(11.0, 0.9, 0.004, high, wild, 4.0) for high, wild in ((0.6, 0.4), (1.1, 1))
     )
     places = [(out, on) for out in np.linspace(2, 50, 60) for on in np.linspace(0, 200, 40)]
     white = [np.mean([rolling(shore, out, on)[1] for out, on in places]) for shore in (fair, storm)]
@@ -75,9 +75,9 @@ def test_foam_is_white_and_there_is_more_of_it_in_a_storm() -> None:
 
 
 def test_rollers_differ_along_the_shore() -> None:
-    from reelcast.engines.stage.kernels.surf import Shore, crest
+    from reelcast.engines.stage.kernels.surf import crest, make_shore
 
-    shore = Shore(11.0, 0.9, 0.004, 0.6, 0.4, 4.0)
+    shore = make_shore(11.0, 0.9, 0.004, 0.6, 0.4, 4.0)
     found = np.array([crest(shore, 1, on) for on in np.linspace(0, 120, 60)])
     where, high, broken = found.T
     assert where.std() > 0.4
@@ -113,3 +113,26 @@ def test_water_stirs_and_sand_does_not() -> None:
         assert stir.amount.shape == place.depth.shape
         assert not stir.amount[plane_depth(LENS) < 4].any()
         assert stir.amount.max() > 0
+
+
+def test_the_bound_on_the_surf_holds_wherever_there_is_some() -> None:
+    from reelcast.engines.stage.kernels.surf import make_shore, rolling, surf_at_most
+
+    shore = make_shore(11.0, 0.9, 0.004, 1.1, 1.0, 4.0)
+    places = [(s, on) for s in np.linspace(0.1, 59, 90) for on in np.linspace(0, 200, 30)]
+    heights = np.array([rolling(shore, s, on)[0] for s, on in places])
+    bounds = np.array([surf_at_most(shore, s, on) for s, on in places])
+    assert heights.max() > 0.5
+    assert (heights <= bounds + 1e-6).all()
+
+
+def test_slopes_of_noise_are_those_of_its_heights() -> None:
+    from reelcast.engines.stage.kernels.noise import fbm2
+    from reelcast.engines.stage.kernels.relief import fractal_slopes2
+
+    step = 1e-5
+    for x, y in np.random.default_rng(1).uniform(-40, 40, (20, 2)).tolist():
+        height, along_x, along_y = fractal_slopes2(x, y, 3)
+        assert height == pytest.approx(fbm2(x, y, 3))
+        right, up = fbm2(x + step, y, 3) - height, fbm2(x, y + step, 3) - height
+        assert (along_x, along_y) == pytest.approx((right / step, up / step), abs=1e-3)

@@ -30,7 +30,7 @@ class Water:
 
 def _open_water(weather: Weather) -> Water:
     """Only water, from 70 m on (the bank is nearer), mirroring stripes that lie level."""
-    from reelcast.engines.stage.kernels.alps import Land
+    from reelcast.engines.stage.kernels.bank import Land
     from reelcast.engines.stage.kernels.mirror import paint_water, under
     from reelcast.engines.stage.sets.outdoors import air_of, eye_of
 
@@ -118,7 +118,7 @@ def test_only_water_stirs_and_wind_stirs_it_more(seed: int) -> None:
 
 
 def test_there_is_dry_ground_wherever_one_may_stand() -> None:
-    from reelcast.engines.stage.kernels.alps import near_height, waterline
+    from reelcast.engines.stage.kernels.bank import near_height, waterline
     from reelcast.engines.stage.sets.outdoors import air_of
     from reelcast.engines.stage.sets.parts.highland import framed
 

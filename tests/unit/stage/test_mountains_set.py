@@ -111,6 +111,18 @@ def test_a_range_is_carved_the_same_way_every_time() -> None:
     np.testing.assert_array_equal(range_map(3, False), again)
 
 
+def test_no_near_ground_rises_above_its_bound() -> None:
+    from reelcast.engines.stage.kernels.bank import DRY, Land, near_at_most, near_height
+
+    map_ = np.zeros((8, 8), np.float32)
+    for level in (DRY, -0.4):
+        for place in (3.0, 41.0):
+            land = Land(map_, map_, map_, 0.0, level, 300.0, 900.0, 0.5, place, 1.0)
+            for z in np.geomspace(2, 500 if level == DRY else 60, 60).tolist():
+                highest = max(near_height(land, x, z) for x in np.linspace(-z, z, 15).tolist())
+                assert highest <= near_at_most(land, z)
+
+
 def _contrast(picture: Floats) -> float:
     """Between the brighter and the darker parts; a few trees in the way do not count."""
     low, high = np.percentile(np.log(picture.mean(-1)), (10, 90))

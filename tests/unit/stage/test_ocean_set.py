@@ -126,3 +126,13 @@ def test_only_water_stirs() -> None:
         assert stir.amount.shape == place.depth.shape
         assert not stir.amount[place.depth >= SKY].any()
         assert stir.amount[-1].min() > 0
+
+
+@pytest.mark.parametrize("rows", [5, 16, 212, 1436])
+def test_rows_are_dealt_out_each_once_and_evenly(rows: int) -> None:
+    from reelcast.engines.stage.kernels.deal import dealt, turns
+
+    order = [row for turn in range(turns(rows)) if (row := dealt(turn, rows)) < rows]
+    assert sorted(order) == list(range(rows))
+    if rows > 100:
+        assert np.mean(order[: rows // 2]) == pytest.approx(rows / 2, rel=0.1)

@@ -5,12 +5,22 @@ seen is then shaded pixel by pixel. Metres; the ground under the subjects is at 
 """
 
 import math
-from typing import NamedTuple
 
 import numpy as np
 from numba import prange
+from numpy.typing import NDArray
 
 from reelcast.engines.stage.kernels.air import Air, hazed
+from reelcast.engines.stage.kernels.bank import (
+    DRY,
+    LEVEL_ALP,
+    LEVEL_BANK,
+    Land,
+    brink,
+    near_at_most,
+    near_height,
+)
+from reelcast.engines.stage.kernels.deal import dealt, turns
 from reelcast.engines.stage.kernels.eye import Eye
 from reelcast.engines.stage.kernels.jit import jit, parallel
 from reelcast.engines.stage.kernels.mountains import EXTENT, bilinear, ridged
@@ -24,87 +34,10 @@ from reelcast.engines.stage.kernels.noise import (
 )
 from reelcast.engines.stage.kernels.sweep import cover
 
-UNEVEN = 0.035
-"""Metres of bumps underfoot: visible as tone, too low to betray that subjects stand on a plane."""
-DRY = -1e4
-"""The level of a lake where there is none."""
 _FAR = 15600.0
 _RATIO = 1.0028
-_BRINK_ALP = 520.0
-_BRINK_BANK = 64.0
-_LEVEL_TO = 6.4
-"""Metres up to which a bank is level: subjects stand on it."""
 _STAND = 8.5
 """Metres from one tree of a wood to the next."""
-
-
-class Land(NamedTuple):
-    """One view of one range. Heights of the map are already those that are seen."""
-
-    heights: Floats
-    sun: Floats
-    sky: Floats
-    left: float
-    """How far the camera stands to the right of the map's middle, in metres."""
-    level: float
-    """Height of the lake's surface, or ``DRY``."""
-    woods: float
-    """Trees grow up to about this height."""
-    snows: float
-    """From about this height on snow stays in summer."""
-    mist: float
-    """How much denser than elsewhere the haze is in the valleys."""
-    place: float
-    """Which stretch of near ground this is."""
-    hand: float
-    """-1 or 1: to which side the near ground reaches out."""
-
-
-@jit
-def waterline(land: Land, x: float) -> float:
-    """How far away the bank ends and the lake begins."""
-    p = land.place
-    out = 27 * smooth(4.5, 17, land.hand * x) + 2.5 * smooth(3, 12, -land.hand * x)
-    out += 2.6 * noise2(x / 9.1, p) + 1.1 * noise2(x / 3.1, p + 3)
-    return max(10.6 + out, 9.6) + 0.3 * noise2(x / 0.9, p + 5) + 0.12 * noise2(x / 0.33, p + 7)
-
-
-@jit
-def _bank(land: Land, x: float, z: float) -> float:
-    """The bank and, below the lake's level, its bed."""
-    edge = waterline(land, x)
-    start = max(edge - 4.2, _LEVEL_TO)
-    run = z - start
-    fall = -land.level / (edge - start)
-    h = UNEVEN * fbm2(x / 2.7, z / 2.7, 3) * smooth(-1.5, 1, edge - z)
-    h -= fall * (0.5 * (run + math.sqrt(run * run + 0.2)))
-    return h + 0.02 * noise2(x / 0.31, z / 0.31) * smooth(3, 0, abs(z - edge))
-
-
-@jit
-def _alp(land: Land, x: float, z: float) -> float:
-    """The alp: level underfoot, then rolling gently down to where the valley opens."""
-    p = land.place
-    h = UNEVEN * fbm2(x / 3.1, z / 3.1, 3)
-    if z > 13:
-        roll = fbm2(x / 120 + p, z / 120, 4)
-        h += (9 * roll + 3.5 * smooth(8, 40, abs(x))) * smooth(20, 210, z) - 0.026 * (z - 13)
-        h += 0.5 * smooth(13, 50, z) * noise2(x / 17, z / 17 + p)
-        brink = 270 + 110 * noise2(x / 130 + p, 4.4)
-        h -= 0.45 * max(z - brink, 0.0)
-    return h
-
-
-@jit
-def near_height(land: Land, x: float, z: float) -> float:
-    """Height of the near ground, without what grows on it."""
-    return _alp(land, x, z) if land.level == DRY else _bank(land, x, z)
-
-
-@jit
-def brink(land: Land) -> float:
-    """Where the near ground ends and the map begins."""
-    return _BRINK_ALP if land.level == DRY else _BRINK_BANK
 
 
 @jit
@@ -170,24 +103,45 @@ def height(land: Land, x: float, z: float) -> float:
     return h
 
 
+@jit
+def _at_most(land: Land, x: float, z: float) -> float:
+    """What ``height`` cannot exceed, found without its noises."""
+    if z < brink(land):
+        return near_at_most(land, z)
+    n = land.heights.shape[0]
+    h = bilinear(land.heights, ((x + land.left) / EXTENT + 0.5) * n, z / EXTENT * n)
+    # Crags, as ``ridged`` grows at most, and the tallest tree.
+    return max(h + 0.59 * (8 + 44 * smooth(0, 600, h - land.woods)) + 28, land.level)
+
+
 @parallel
-def _sweep(eye: Eye, land: Land, near: float, steps: int, water: bool, depth: Floats) -> None:
+def _sweep(eye: Eye, land: Land, steps: NDArray[np.float64], water: bool, depth: Floats) -> None:
     """First hit of each pixel as z in metres; 0 where the sky shows. ``water`` hides nothing."""
     for x in prange(eye.width):
         u = (x - eye.centre) / eye.focal
         top = float(eye.height)
-        last_z = near
+        last_z = steps[0]
         last_y = eye.height + 1e3
-        for k in range(steps):
-            z = near * _RATIO**k
+        hidden = False
+        for k in range(steps.shape[0]):
+            z = steps[k]
+            # Most ground lies below what is seen already, by more than anything on it is tall.
+            if eye.above + (eye.horizon - top + 1) * z / eye.focal > _at_most(land, u * z, z):
+                hidden = True
+                continue
             h = height(land, u * z, z)
             if water and h <= land.level:
                 continue
             y = eye.horizon - (h - eye.above) * eye.focal / z
-            if y < top:
+            if y <= top - 1:
+                if hidden:
+                    last_z = steps[k - 1]
+                    h = height(land, u * last_z, last_z)
+                    last_y = eye.horizon - (h - eye.above) * eye.focal / last_z
                 top = cover(depth, x, top, (y, last_y), (z, last_z))
                 if top == 0:
                     break
+            hidden = False
             last_z = z
             last_y = y
 
@@ -256,26 +210,35 @@ def _surface(
     h = range_height(land, x, z, 6)
     gx = (range_height(land, x + e, z, 6) - h) / e
     gz = (range_height(land, x, z + e, 6) - h) / e
-    steep = 1 / math.sqrt(1 + gx * gx + gz * gz)
-    r, g, b, snow = _open_slope(land, x, h, z, steep, air.snow)
-    gx *= 1 - 0.25 * snow
-    gz *= 1 - 0.25 * snow
-    open_ = 1.0
     wood = _wood(land, x, z, h) if h < land.woods + 240 else 0.0
+    tall = own = cover = 0.0
     if wood > 0.03:
         tall, own = _trees(x, z)
-        step = max(0.8, 0.5 * e)
         cover = smooth(0.03, 0.5, wood) * smooth(0.0, 3.0, tall + 2.4 * e)
+    r = g = b = 0.0
+    if cover < 1:
+        steep = 1 / math.sqrt(1 + gx * gx + gz * gz)
+        r, g, b, snow = _open_slope(land, x, h, z, steep, air.snow)
+        gx *= 1 - 0.25 * snow
+        gz *= 1 - 0.25 * snow
+    open_ = 1.0
+    if cover > 0:
+        step = max(0.8, 0.5 * e)
         rise = clamp((y - h) / 22, 0.0, 1.0)
         lr, lg, lb = _leafage(x, z, own, rise)
-        dust = 0.62 * air.snow * smooth(0.15, 0.7, rise + 0.35 * noise2(x / 1.7, y / 1.3))
-        r += (lr + (0.7 - lr) * dust - r) * cover
-        g += (lg + (0.74 - lg) * dust - g) * cover
-        b += (lb + (0.8 - lb) * dust - b) * cover
+        if air.snow > 0:
+            dust = 0.62 * air.snow * smooth(0.15, 0.7, rise + 0.35 * noise2(x / 1.7, y / 1.3))
+            lr += (0.7 - lr) * dust
+            lg += (0.74 - lg) * dust
+            lb += (0.8 - lb) * dust
+        r += (lr - r) * cover
+        g += (lg - g) * cover
+        b += (lb - b) * cover
         # Crowns turn to the light more than their cones are steep.
         bend = 0.16 * cover * smooth(9, 2, e)
-        gx += (_trees(x + step, z)[0] - tall) / step * bend
-        gz += (_trees(x, z + step)[0] - tall) / step * bend
+        if bend > 0:
+            gx += (_trees(x + step, z)[0] - tall) / step * bend
+            gz += (_trees(x, z + step)[0] - tall) / step * bend
         open_ -= 0.35 * cover * (1 - rise)
     wet = 1 - 0.22 * air.wet
     return r * wet, g * wet, b * wet, gx, gz, open_
@@ -286,7 +249,10 @@ def _shade(eye: Eye, air: Air, land: Land, depth: Floats, out: Floats) -> None:
     n = land.sun.shape[0]
     # After sunset there is no sun to stand in the shade of: the glow comes from half the sky.
     sharp = 0.45 if 0.0 < air.night < 1.0 else 1.0
-    for py in prange(eye.height):
+    for turn in prange(turns(eye.height)):
+        py = dealt(turn, eye.height)
+        if py >= eye.height:
+            continue
         for px in range(eye.width):
             z = depth[py, px]
             if z < brink(land):
@@ -322,8 +288,16 @@ def sweep(eye: Eye, land: Land, near: float) -> Floats:
     water = eye.above < land.level
     near = max(near, brink(land)) if water else near
     depth = np.zeros((eye.height, eye.width), np.float32)
-    _sweep(eye, land, near, int(math.log(_FAR / near) / math.log(_RATIO)), water, depth)
+    _sweep(eye, land, _steps(near, LEVEL_ALP if land.level == DRY else LEVEL_BANK), water, depth)
     return depth
+
+
+def _steps(near: float, level: float) -> NDArray[np.float64]:
+    """Metres from the camera at which heights are asked for; few up to where it is ``level``."""
+    wide = _RATIO**4
+    few = near * wide ** np.arange(max(int(math.log(level / near) / math.log(wide)), 0) + 1)
+    many = int(math.log(_FAR / few[-1]) / math.log(_RATIO))
+    return np.concatenate([few[:-1], few[-1] * _RATIO ** np.arange(many)])
 
 
 def paint_range(eye: Eye, air: Air, land: Land, depth: Floats, radiance: Floats) -> None:

@@ -7,7 +7,7 @@ from numba import prange
 from numpy.typing import NDArray
 
 from reelcast.engines.stage.kernels.air import Air, hazed
-from reelcast.engines.stage.kernels.alps import Land, near_height
+from reelcast.engines.stage.kernels.bank import Land, near_height
 from reelcast.engines.stage.kernels.eye import Eye
 from reelcast.engines.stage.kernels.jit import jit, parallel
 from reelcast.engines.stage.kernels.noise import Floats, clamp, fbm2, noise2, smooth, uniform

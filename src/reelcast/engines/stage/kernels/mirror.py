@@ -13,7 +13,9 @@ import numpy as np
 from numba import prange
 
 from reelcast.engines.stage.kernels.air import Air, hazed
-from reelcast.engines.stage.kernels.alps import Land, brink, haze_path, near_height
+from reelcast.engines.stage.kernels.alps import haze_path
+from reelcast.engines.stage.kernels.bank import Land, brink, near_height
+from reelcast.engines.stage.kernels.deal import dealt, turns
 from reelcast.engines.stage.kernels.eye import Eye
 from reelcast.engines.stage.kernels.jit import jit, parallel
 from reelcast.engines.stage.kernels.noise import Floats, clamp, fbm2, noise2, smooth
@@ -166,7 +168,10 @@ def _water(
 ) -> None:
     focal, centre = scale
     drop = eye.above - land.level
-    for py in prange(int(eye.horizon) + 1, eye.height):
+    for turn in prange(turns(eye.height)):
+        py = dealt(turn, eye.height)
+        if py <= eye.horizon or py >= eye.height:
+            continue
         slope = (py - eye.horizon) / eye.focal
         flat = drop / slope
         for px in range(eye.width):

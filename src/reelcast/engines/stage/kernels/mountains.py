@@ -29,8 +29,12 @@ from reelcast.engines.stage.kernels.sweep import between
 EXTENT = 16000.0
 _CELLS = 1024
 _DROPS = 190000
-"""Enough to carve gullies all over; they take half a second, one after the other."""
+"""Enough to carve gullies all over; they take half a second."""
+_SHOWERS = 8
+"""Every second strip of the map gets a share of its drops before the others do: no seams show."""
 _STEPS = 52
+_ROUGH = 2
+"""Where neighbours this many cells apart are all in the sun, or in shade, what is between is."""
 _CLOUD_CELLS = 192
 _CLOUDED = 0.3
 """Sun in a cloud's shadow: slopes facing each other light it up again."""
@@ -171,18 +175,38 @@ def _run(h: Floats, x: float, y: float) -> None:
         water *= 0.972
 
 
-@jit
+@parallel
+def _rain(
+    h: Floats, drops: tuple[int, int], seed: int, above: float, strips: int, turn: int
+) -> None:
+    """Drops from one number to another on each second strip of rows.
+
+    No drop runs as far as to the next strip but one: what one strip's write none of another's read.
+    """
+    n = h.shape[0]
+    tall = (n - 8) / strips
+    for pair in prange((strips + 1 - turn) // 2):
+        strip = 2 * pair + turn
+        for k in range(drops[0], drops[1]):
+            own = k * strips + strip
+            x = uniform(own, seed) * (n - 8) + 4
+            y = (strip + uniform(own, seed + 1)) * tall + 4
+            if h[int(y), int(x)] > above:
+                _run(h, x, y)
+
+
 def erode(h: Floats, drops: int, seed: int, above: float) -> None:
     """Hydraulic erosion by single drops (Beyer 2015) in place; heights in cells.
 
     Ground below ``above`` (a lake and its shore) is left alone.
     """
-    n = h.shape[0]
-    for k in range(drops):
-        x = uniform(k, seed) * (n - 8) + 4
-        y = uniform(k, seed + 1) * (n - 8) + 4
-        if h[int(y), int(x)] > above:
-            _run(h, x, y)
+    # As far apart as two drops and the ground that they take reach towards each other.
+    strips = max(h.shape[0] // (2 * (_STEPS + 4)), 1)
+    each = drops // strips
+    for shower in range(_SHOWERS):
+        part = (each * shower // _SHOWERS, each * (shower + 1) // _SHOWERS)
+        for turn in range(2):
+            _rain(h, part, seed, above, strips, turn)
 
 
 @functools.lru_cache(4)
@@ -196,24 +220,55 @@ def range_map(seed: int, lake: bool) -> Floats:
     return np.asarray(grown, np.float32)
 
 
-@parallel
-def _sunlit(h: Floats, cell: float, sun: tuple[float, float, float], out: Floats) -> None:
-    """Soft visibility of the sun from every cell."""
+@jit
+def _lit_at(h: Floats, cell: float, sun: tuple[float, float, float], i: int, j: int) -> float:
+    """How much of the sun is seen from a cell of a map with ``cell`` metres a cell."""
     n = h.shape[0]
     level = math.sqrt(sun[0] ** 2 + sun[2] ** 2) + 1e-6
+    metre = 1 / cell
+    seen = 1.0
+    t = 23.0
+    while t < 4400 and seen > 0:
+        x = i + sun[0] / level * t * metre
+        y = j + sun[2] / level * t * metre
+        if x < 0 or y < 0 or x > n - 2 or y > n - 2:
+            break
+        gap = h[j, i] + sun[1] / level * t - bilinear(h, x, y)
+        seen = min(seen, 0.5 + gap / (0.045 * t + 5))
+        t += 15.6 + t * 0.035
+    return clamp(seen, 0.0, 1.0)
+
+
+@parallel
+def _guess(h: Floats, cell: float, sun: tuple[float, float, float], out: Floats) -> None:
+    n = h.shape[0]
     for j in prange(n):
         for i in range(n):
-            seen = 1.0
-            t = 1.5
-            while t < 280 and seen > 0:
-                x = i + sun[0] / level * t
-                y = j + sun[2] / level * t
-                if x < 0 or y < 0 or x > n - 2 or y > n - 2:
-                    break
-                gap = h[j, i] + sun[1] / level * t * cell - bilinear(h, x, y)
-                seen = min(seen, 0.5 + gap / (0.045 * t * cell + 5))
-                t += 1 + t * 0.035
-            out[j, i] = clamp(seen, 0.0, 1.0)
+            out[j, i] = _lit_at(h, cell, sun, i, j)
+
+
+@parallel
+def _sunlit(
+    h: Floats, cell: float, sun: tuple[float, float, float], guess: Floats, out: Floats
+) -> None:
+    """Soft visibility of the sun from every cell; ``guess`` is that of every ``_ROUGH``-th.
+
+    Only where that differs from one to the next has it to be looked up: at the edges of shade.
+    """
+    n = h.shape[0]
+    last = guess.shape[0] - 1
+    for j in prange(n):
+        for i in range(n):
+            left = min(max((i - _ROUGH // 2) // _ROUGH, 0), last)
+            top = min(max((j - _ROUGH // 2) // _ROUGH, 0), last)
+            right = min(left + 1, last)
+            below = min(top + 1, last)
+            a, b = guess[top, left], guess[top, right]
+            c, d = guess[below, left], guess[below, right]
+            if a == b and a == c and a == d and (a == 0 or a == 1):
+                out[j, i] = a
+            else:
+                out[j, i] = _lit_at(h, cell, sun, i, j)
 
 
 @parallel
@@ -231,7 +286,10 @@ def light_map(heights: Floats, air: Air, left: float) -> Lit:
     half = np.asarray(cv2.resize(heights, size, interpolation=cv2.INTER_AREA), np.float32)
     sun = np.empty_like(half)
     x, y, z = (float(part) for part in air.sun)
-    _sunlit(half, EXTENT / _CELLS, (x, y, z), sun)
+    rough = np.asarray(cv2.resize(half, None, fx=1 / _ROUGH, fy=1 / _ROUGH), np.float32)
+    guess = np.empty_like(rough)
+    _guess(rough, EXTENT / _CELLS * _ROUGH, (x, y, z), guess)
+    _sunlit(half, EXTENT / _CELLS, (x, y, z), guess, sun)
     clouds = np.empty((_CLOUD_CELLS, _CLOUD_CELLS), np.float32)
     _clouded(volume(), air, left, clouds)
     clouds = _CLOUDED + (1 - _CLOUDED) * clouds

@@ -8,9 +8,11 @@ import math
 import cv2
 import numpy as np
 from numba import prange
+from numpy.typing import NDArray
 
 from reelcast.engines.stage.kernels.air import Air, hazed, sky
 from reelcast.engines.stage.kernels.clouds import paint_sky
+from reelcast.engines.stage.kernels.deal import dealt, turns
 from reelcast.engines.stage.kernels.eye import Eye
 from reelcast.engines.stage.kernels.jit import jit, parallel
 from reelcast.engines.stage.kernels.noise import Floats, clamp, fbm2, noise2, smooth, uniform
@@ -29,6 +31,12 @@ _CREST = (0.012, 0.105, 0.090)
 """The same of a thin crest with the light behind it."""
 
 
+def steps_to(eye: Eye, far: float) -> NDArray[np.float64]:
+    """Metres from the camera at which a sweep asks for heights, up to ``far``."""
+    near, count = reach(eye, far, _RATIO)
+    return np.asarray(near * _RATIO ** np.arange(count), np.float64)
+
+
 def make_glass(air: Air) -> Floats:
     """What water mirrors: the sky far around the plate, with its clouds; RGB ``(H, W, 3)``.
 
@@ -43,25 +51,29 @@ def make_glass(air: Air) -> Floats:
 @jit
 def mirrored(air: Air, glass: Floats, x: float, y: float, z: float) -> tuple[float, float, float]:
     """The sky towards a unit direction, with clouds where the panorama has them."""
-    r, g, b = sky(air, x, y, z)
     if z < 0.2:
-        return r, g, b
+        return sky(air, x, y, z)
     width, height, focal = _PANORAMA
     column = width / 2 + x / z * focal
     row = min(height - 2.0 - y / z * focal, height - 2.5)
     edge = min(min(column, width - 2.0 - column) / 130, row / 130)
     if edge <= 0:
-        return r, g, b
-    share = smooth(0.0, 1.0, edge)
+        return sky(air, x, y, z)
     i = int(column)
     j = int(row)
     s = column - i
     t = row - j
     a, c, d, e = glass[j, i], glass[j, i + 1], glass[j + 1, i], glass[j + 1, i + 1]
-    r += (((a[0] * (1 - s) + c[0] * s) * (1 - t) + (d[0] * (1 - s) + e[0] * s) * t) - r) * share
-    g += (((a[1] * (1 - s) + c[1] * s) * (1 - t) + (d[1] * (1 - s) + e[1] * s) * t) - g) * share
-    b += (((a[2] * (1 - s) + c[2] * s) * (1 - t) + (d[2] * (1 - s) + e[2] * s) * t) - b) * share
-    return r, g, b
+    r = (a[0] * (1 - s) + c[0] * s) * (1 - t) + (d[0] * (1 - s) + e[0] * s) * t
+    g = (a[1] * (1 - s) + c[1] * s) * (1 - t) + (d[1] * (1 - s) + e[1] * s) * t
+    b = (a[2] * (1 - s) + c[2] * s) * (1 - t) + (d[2] * (1 - s) + e[2] * s) * t
+    if edge < 1:
+        share = smooth(0.0, 1.0, edge)
+        sr, sg, sb = sky(air, x, y, z)
+        r = sr + (r - sr) * share
+        g = sg + (g - sg) * share
+        b = sb + (b - sb) * share
+    return float(r), float(g), float(b)
 
 
 @jit
@@ -108,21 +120,33 @@ def settled(z: float, calm: float) -> float:
 
 
 @parallel
-def _sweep(eye: Eye, waves: Waves, calm: float, near: float, steps: int, depth: Floats) -> None:
+def _sweep(
+    eye: Eye, waves: Waves, calm: float, steps: NDArray[np.float64], most: float, depth: Floats
+) -> None:
     """First water hit of each pixel as z in metres; 0 where the sky shows."""
     for x in prange(eye.width):
         u = (x - eye.centre) / eye.focal
         top = float(eye.height)
-        last_z = near
+        last_z = steps[0]
         last_y = eye.height + 1e3
-        for k in range(steps):
-            z = near * _RATIO**k
+        hidden = False
+        for k in range(steps.shape[0]):
+            z = steps[k]
+            # Where no wave is high enough to be seen above what is nearer.
+            if eye.above + (eye.horizon - top + 1) * z / eye.focal > most:
+                hidden = True
+                continue
             h = swell(waves, u * z, z, calm, z * 0.0015)
             y = eye.horizon - (h - eye.above) * eye.focal / z
-            if y < top:
+            if y <= top - 1:
+                if hidden:
+                    last_z = steps[k - 1]
+                    h = swell(waves, u * last_z, last_z, calm, last_z * 0.0015)
+                    last_y = eye.horizon - (h - eye.above) * eye.focal / last_z
                 top = cover(depth, x, top, (y, last_y), (z, last_z))
                 if top == 0:
                     break
+            hidden = False
             last_z = z
             last_y = y
 
@@ -177,8 +201,14 @@ def surface(
     q = 1 / math.sqrt(rx * rx + ry * ry + rz * rz)
     r, g, b = mirrored(air, glass, rx * q, ry * q, rz * q)
     f = fresnel(c + 0.55 * spread)
-    # The moon's path is graded down: on film it is a sparkle, not a searchlight.
-    spark = min(glitter(air, gx, gz, u, v, 0.55 * rough + 0.0015), 5.0 - 4.6 * air.night)
+    if air.night == 1:
+        # The moon's path is graded down: on film it is a sparkle of single facets.
+        gx += 0.6 * spread * dice[0]
+        gz += 0.6 * spread * dice[1]
+        spark = glitter(air, gx, gz, u, v, 0.10 * rough + 0.0005)
+        spark *= 0.6 / (spark + 1.2)
+    else:
+        spark = min(glitter(air, gx, gz, u, v, 0.55 * rough + 0.0015), 5.0)
     # Neither the afterglow nor a closed sky has a disc to mirror.
     spark *= (1 - air.overcast) ** 2 * (0.0 if 0.0 < air.night < 1.0 else 1.0)
     return (
@@ -291,7 +321,10 @@ def tap_at(
 
 @parallel
 def _shade(eye: Eye, air: Air, glass: Floats, waves: Waves, depth: Floats, out: Floats) -> None:
-    for py in prange(eye.height):
+    for turn in prange(turns(eye.height)):
+        py = dealt(turn, eye.height)
+        if py >= eye.height:
+            continue
         for px in range(eye.width):
             z = depth[py, px]
             if z <= 0:
@@ -312,8 +345,8 @@ def _shade(eye: Eye, air: Air, glass: Floats, waves: Waves, depth: Floats, out: 
 
 def paint_sea(eye: Eye, air: Air, waves: Waves, radiance: Floats) -> Floats:
     """Draw open sea under the sky plate in place; returns z in metres per pixel, 0 for sky."""
-    near, steps = reach(eye, _FAR, _RATIO)
     depth = np.zeros((eye.height, eye.width), np.float32)
-    _sweep(eye, waves, waves.calm, near, steps, depth)
+    most = float(waves.texels[:2, :, 0].max(1).sum())
+    _sweep(eye, waves, waves.calm, steps_to(eye, _FAR), most, depth)
     _shade(eye, air, make_glass(air), waves, depth, radiance)
     return depth

@@ -7,17 +7,21 @@ import math
 
 import numpy as np
 from numba import prange
+from numpy.typing import NDArray
 
 from reelcast.engines.stage.kernels.air import Air, hazed
+from reelcast.engines.stage.kernels.deal import dealt, turns
 from reelcast.engines.stage.kernels.eye import Eye
 from reelcast.engines.stage.kernels.jit import jit, parallel
-from reelcast.engines.stage.kernels.noise import Floats, clamp, fbm2, noise2, smooth, uniform
+from reelcast.engines.stage.kernels.noise import Floats, clamp, fbm2, noise2, smooth
+from reelcast.engines.stage.kernels.sand import litter, relief, trodden
 from reelcast.engines.stage.kernels.sea import (
     footprint,
     fresnel,
     glitter,
     make_glass,
     mirrored,
+    steps_to,
     tap_at,
 )
 from reelcast.engines.stage.kernels.surf import (
@@ -25,19 +29,17 @@ from reelcast.engines.stage.kernels.surf import (
     along,
     lace,
     surf_at,
+    surf_at_most,
     water_height,
     whitened,
 )
-from reelcast.engines.stage.kernels.sweep import cover, reach
+from reelcast.engines.stage.kernels.sweep import cover
 from reelcast.engines.stage.kernels.waves import Waves
 
 _FAR = 14000.0
-_RATIO = 1.003
 _TAPS = 5
 """At most, along one pixel's footprint of far water."""
 _SAND = (0.56, 0.455, 0.325)
-_STRIDE = 0.66
-"""Metres between footprints."""
 
 
 @jit
@@ -60,80 +62,47 @@ def _height(shore: Shore, waves: Waves, x: float, z: float, size: float) -> floa
     return land_height(shore, x, z, s)
 
 
+@jit
+def _at_most(shore: Shore, x: float, z: float, wave: float) -> float:
+    """What ``_height`` cannot exceed, found without its noises; ``wave`` is that of open water."""
+    s, on = along(shore, x, z)
+    if s > 0:
+        return wave * smooth(1, 40, s) + (surf_at_most(shore, s, on) if s < 60 else 0.0)
+    return 2.9 * smooth(26, 60, z) + 101 * smooth(150, 700, z) * smooth(6, 130, -s)
+
+
 @parallel
-def _sweep(eye: Eye, shore: Shore, waves: Waves, near: float, steps: int, depth: Floats) -> None:
+def _sweep(
+    eye: Eye, shore: Shore, waves: Waves, steps: NDArray[np.float64], wave: float, depth: Floats
+) -> None:
     """First hit of each pixel as z in metres; 0 where the sky shows."""
     for x in prange(eye.width):
         u = (x - eye.centre) / eye.focal
         top = float(eye.height)
-        last_z = near
+        last_z = steps[0]
         last_y = eye.height + 1e3
-        for k in range(steps):
-            z = near * _RATIO**k
+        hidden = False
+        for k in range(steps.shape[0]):
+            z = steps[k]
+            # Most of it lies below what is seen already, by more than anything on it is tall.
+            if eye.above + (eye.horizon - top + 1) * z / eye.focal > _at_most(
+                shore, u * z, z, wave
+            ):
+                hidden = True
+                continue
             h = _height(shore, waves, u * z, z, z * 0.0015)
             y = eye.horizon - (h - eye.above) * eye.focal / z
-            if y < top:
+            if y <= top - 1:
+                if hidden:
+                    last_z = steps[k - 1]
+                    h = _height(shore, waves, u * last_z, last_z, last_z * 0.0015)
+                    last_y = eye.horizon - (h - eye.above) * eye.focal / last_z
                 top = cover(depth, x, top, (y, last_y), (z, last_z))
                 if top == 0:
                     break
+            hidden = False
             last_z = z
             last_y = y
-
-
-@jit
-def _prints(shore: Shore, s: float, on: float, size: float) -> float:
-    """Depth, 0 to 1, of the footprints of somebody who walked along the water."""
-    if size > 0.04:
-        return 0.0
-    deep = 0.0
-    for walk in range(2):
-        path = -(3.9 + 2.6 * walk) + 0.5 * noise2(on / 7 + shore.place, 40.0 + walk)
-        if abs(s - path) > 0.5:
-            continue
-        k = math.floor(on / _STRIDE + 0.37 * walk)
-        foot = -1.0 if k % 2 == 0 else 1.0
-        a = (on / _STRIDE + 0.37 * walk - k - 0.5) * _STRIDE
-        a += 0.05 * (uniform(int(k), 11 + walk) - 0.5)
-        b = s - path - 0.13 * foot + 0.05 * (uniform(int(k), 13 + walk) - 0.5)
-        waist = 0.052 - 0.012 * smooth(0.06, 0.0, abs(a + 0.01))
-        q = (a / 0.14) ** 2 + (b / waist) ** 2
-        rim = 0.30 * smooth(4.2, 1.6, q) * smooth(0.8, 1.7, q)
-        deep = max(deep, smooth(1.7, 0.2, q)) - rim
-    return deep
-
-
-@jit
-def _relief(shore: Shore, x: float, z: float, dry: float, size: float) -> float:
-    """Height of the sand's own relief in metres: for its shading only."""
-    s, on = along(shore, x, z)
-    patch = smooth(-0.25, 0.45, noise2(x / 3.1 + shore.place, z / 2.3))
-    phase = (s + 0.22 * noise2(x * 1.1, z * 1.1) + 0.5 * noise2(x / 2.7, z / 2.7)) / 0.019
-    ripple = math.sin(phase) * smooth(0.03, 0.010, size)
-    h = 0.0032 * patch * ripple * (0.25 + 0.75 * dry)
-    h += 0.030 * fbm2(x / 1.9, z / 1.4, 3) * (0.25 + 0.75 * dry)
-    h += 0.0065 * noise2(x * 6, z * 5) * smooth(0.09, 0.03, size) * dry
-    h += 0.0016 * noise2(x * 27, z * 27) * smooth(0.025, 0.008, size) * (0.2 + 0.8 * dry)
-    return h - 0.013 * _prints(shore, s, on, size) * (0.5 + 0.5 * dry)
-
-
-@jit
-def _litter(x: float, z: float, s: float, size: float, place: float) -> float:
-    """Shells (up to 1.6) and weed (down to 0.2) on the sand, as a factor; 1 is bare sand."""
-    tone = 1.0
-    if size < 0.02:
-        i, j = math.floor(x / 0.31), math.floor(z / 0.31)
-        p = uniform(int(i), int(j))
-        if p > 0.945:
-            cx = (i + 0.2 + 0.6 * uniform(int(i) + 71, int(j))) * 0.31
-            cz = (j + 0.2 + 0.6 * uniform(int(i), int(j) + 71)) * 0.31
-            r = 0.006 + 0.014 * uniform(int(i) + 5, int(j) + 9) ** 2
-            q = ((x - cx) / r) ** 2 + ((z - cz) / (r * 1.4)) ** 2
-            kind = 1.5 if p > 0.975 else 0.45
-            tone += (kind * (1 - 0.3 * q) - 1) * smooth(1.25, 0.8, q)
-    line = -4.6 + 0.7 * noise2(x / 2.3 + place, z / 2.3)
-    band = math.exp(-((s - line) ** 2) / 0.10)
-    weed = noise2(x * 13, z * 9) + 0.5 * noise2(x * 4, z * 4)
-    return tone * (1 - 0.62 * band * smooth(0.42, 0.8, weed) * smooth(0.05, 0.015, size))
 
 
 @jit
@@ -143,23 +112,32 @@ def _sand_at(
     """One sample of the sand, RGB before the air."""
     x, z, u, v = place
     s, on = along(shore, x, z)
-    reach = 0.55 * noise2(on / 3.1 + shore.place, 6.5) + 0.9 * noise2(on / 9 + shore.place, 7.5)
-    damp = smooth(-5.6 + reach, -3.4 + reach, s + 0.25 * fbm2(x * 1.3, z * 1.3, 3))
+    damp = film = 0.0
+    if s > -7.4:
+        up = 0.55 * noise2(on / 3.1 + shore.place, 6.5) + 0.9 * noise2(on / 9 + shore.place, 7.5)
+        damp = smooth(-5.6 + up, -3.4 + up, s + 0.25 * fbm2(x * 1.3, z * 1.3, 3))
+        film = smooth(-2.9 + up, -1.7 + up, s + 0.12 * noise2(x * 2, z * 2))
     damp = max(damp, 0.85 * air.wet)
-    film = smooth(-2.9 + reach, -1.7 + reach, s + 0.12 * noise2(x * 2, z * 2))
     dry = 1 - damp
-    e = max(0.006, 0.9 * size)
-    h = _relief(shore, x, z, dry, size)
-    gx = (_relief(shore, x + e, z, dry, size) - h) / e
-    gz = (_relief(shore, x, z + e, dry, size) - h) / e
+    h, gx, gz = relief(shore, x, z, s, dry, size)
+    if size < 0.04:
+        deep, px, pz = trodden(shore, s, on, max(0.006, 0.9 * size))
+        soft = 0.013 * (0.5 + 0.5 * dry)
+        h -= soft * deep
+        gx -= soft * px
+        gz -= soft * pz
     k = 1 / math.sqrt(1 + gx * gx + gz * gz)
     facing = (air.sun[1] - gx * air.sun[0] - gz * air.sun[2]) * k
     # Rough grains scatter grazing light better than Lambert's law says.
     nd = (max(facing, 0.0) + 0.10) / 1.1 / math.pi
     grain = 1 + 0.07 * fbm2(x / 1.1, z / 0.8, 3)
-    grain += 0.20 * noise2(x * 95, z * 95) * smooth(0.02, 0.005, size) * dry
-    tone = grain * _litter(x, z, s, size, shore.place) * (1 - 0.50 * damp)
-    white = air.snow * dry * smooth(-0.35, 0.15, fbm2(x / 0.9 + 3, z / 0.7, 4) + 0.35 * air.snow)
+    if size < 0.02:
+        grain += 0.20 * noise2(x * 95, z * 95) * smooth(0.02, 0.005, size) * dry
+    tone = grain * litter(x, z, s, size, shore.place) * (1 - 0.50 * damp)
+    white = 0.0
+    if air.snow > 0:
+        lying = fbm2(x / 0.9 + 3, z / 0.7, 4) + 0.35 * air.snow
+        white = air.snow * dry * smooth(-0.35, 0.15, lying)
     r = _SAND[0] * tone + (0.80 - _SAND[0] * tone) * white
     g = _SAND[1] * tone + (0.82 - _SAND[1] * tone) * white
     b = _SAND[2] * tone * (1 + 0.1 * damp) + (0.86 - _SAND[2] * tone) * white
@@ -193,7 +171,14 @@ def _mirror(
     ry = abs(dy + 2 * c) + 0.02 + 0.10 * (1 - wet)
     sr, sg, sb = mirrored(air, glass, dx - 2 * c * gx, min(ry, 1.0), max(dz - 2 * c * gz, 0.05))
     f = fresnel(c + 0.04 + 0.10 * (1 - wet)) * wet
-    spark = min(glitter(air, gx, gz, u, v, 0.006 + 0.02 * (1 - wet)), 1.2 - 0.95 * air.night) * wet
+    if air.night == 1:
+        # Little is left of a path of light once ripples of the film have broken it up.
+        gx += 0.055 * noise2(x * 3.7, z * 1.9) + 0.05 * noise2(x * 11, z * 6)
+        gz += 0.055 * noise2(x * 3.1 + 7, z * 2.3) + 0.05 * noise2(x * 12 + 3, z * 7)
+        spark = glitter(air, gx, gz, u, v, 0.003 + 0.02 * (1 - wet))
+        spark *= 0.30 / (spark + 14) * wet
+    else:
+        spark = min(glitter(air, gx, gz, u, v, 0.006 + 0.02 * (1 - wet)), 1.2) * wet
     spark *= (1 - air.overcast) ** 2 * (0.0 if 0.0 < air.night < 1.0 else 1.0)
     r, g, b = colour
     return (
@@ -215,6 +200,8 @@ def _swash(
     x, z = place
     s, on = along(shore, x, z)
     r, g, b = colour
+    if s < -2.5 - size:
+        return r, g, b
     foam = 0.0
     for k in range(2):
         p = shore.place + 31.0 * k
@@ -300,7 +287,10 @@ def _sample(
 def _shade(
     eye: Eye, air: Air, glass: Floats, shore: Shore, waves: Waves, depth: Floats, out: Floats
 ) -> None:
-    for py in prange(eye.height):
+    for turn in prange(turns(eye.height)):
+        py = dealt(turn, eye.height)
+        if py >= eye.height:
+            continue
         for px in range(eye.width):
             z = depth[py, px]
             if z <= 0:
@@ -323,8 +313,8 @@ def _shade(
 
 def paint_shore(eye: Eye, air: Air, shore: Shore, waves: Waves, radiance: Floats) -> Floats:
     """Draw the beach under the sky plate in place; returns z in metres per pixel, 0 for sky."""
-    near, steps = reach(eye, _FAR, _RATIO)
     depth = np.zeros((eye.height, eye.width), np.float32)
-    _sweep(eye, shore, waves, near, steps, depth)
+    wave = float(waves.texels[:2, :, 0].max(1).sum())
+    _sweep(eye, shore, waves, steps_to(eye, _FAR), wave, depth)
     _shade(eye, air, make_glass(air), shore, waves, depth, radiance)
     return depth

@@ -6,13 +6,20 @@ Metres. ``s`` is the distance from the water's mean edge, positive out to sea, `
 import math
 from typing import NamedTuple
 
+import numpy as np
+from numba import prange
+
 from reelcast.engines.stage.kernels.air import Air
-from reelcast.engines.stage.kernels.jit import jit
+from reelcast.engines.stage.kernels.jit import jit, parallel
 from reelcast.engines.stage.kernels.noise import Floats, clamp, noise2, smooth
 from reelcast.engines.stage.kernels.sea import DEEP, froth, normal_deviate, surface
 from reelcast.engines.stage.kernels.waves import Waves, at, level_of, lost_at
 
 ROLLERS = 3
+_STEP = 0.125
+_BEFORE = 64.0
+_LINES = 1 << 15
+"""What varies along the shore is found once, for four kilometres; further on it stays."""
 _SHALLOW = (0.010, 0.105, 0.108)
 """Reflectance of clear water over sand, at its most."""
 _BED = (0.46, 0.38, 0.26)
@@ -37,6 +44,51 @@ class Shore(NamedTuple):
     """0 to 1: how much of the surf is white."""
     place: float
     """Which stretch of coast this is; any number."""
+    lines: Floats
+    """What varies along the shore only, every ``_STEP`` metres from ``_BEFORE`` before its start:
+    how far the edge lies in, then position, height and share broken of each roller."""
+
+
+def make_shore(
+    edge: float, slant: float, bend: float, high: float, wild: float, place: float
+) -> Shore:
+    """A beach as described at ``Shore``."""
+    lines = np.empty((_LINES, 1 + 3 * ROLLERS), np.float32)
+    _draw_lines(high, wild, place, lines)
+    return Shore(edge, slant, bend, high, wild, place, lines)
+
+
+@parallel
+def _draw_lines(high: float, wild: float, place: float, out: Floats) -> None:
+    for i in prange(out.shape[0]):
+        on = i * _STEP - _BEFORE
+        out[i, 0] = 1.1 * noise2(on / 13 + place, 3.1) + 0.35 * noise2(on / 4.3, place + 8)
+        for k in range(ROLLERS):
+            s, tall, broken = _roller(high, wild, place, k, on)
+            out[i, 1 + 3 * k] = s
+            out[i, 2 + 3 * k] = tall
+            out[i, 3 + 3 * k] = broken
+
+
+@jit
+def _roller(
+    high: float, wild: float, place: float, k: int, on: float
+) -> tuple[float, float, float]:
+    """Where roller ``k`` stands (``s``), how high it is, and how much of it is broken, 0 to 1."""
+    p = place + 7.7 * k
+    out = (6.2, 17.5, 37.0)[k] * (0.75 + 0.35 * high)
+    s = out + (0.9 + 0.9 * k) * noise2(on / 21 + p, 1.5) + 0.35 * noise2(on / 5 + p, 2.5)
+    tall = smooth(-0.62, 0.25, noise2(on / (14 + 9 * k) + p, 5.5))
+    swing = noise2(on / (9 + 7 * k) + p, 9.5) + (0.6, 0.0, -0.32)[k] + 0.5 * (wild - 0.4)
+    return s, high * (0.30, 0.85, 1.0)[k] * tall, smooth(-0.10, 0.16, swing)
+
+
+@jit
+def _line(shore: Shore, on: float) -> tuple[int, float]:
+    """The row of ``lines`` before a place along the shore, and the share of the next one."""
+    at_ = clamp((on + _BEFORE) * (1 / _STEP), 0.0, _LINES - 1.001)
+    i = int(at_)
+    return i, at_ - i
 
 
 @jit
@@ -47,20 +99,21 @@ def along(shore: Shore, x: float, z: float) -> tuple[float, float]:
     on = (x * math.copysign(1.0, shore.slant) + abs(shore.slant) * z) * n
     far = max(on - 6.0, 0.0)
     s -= shore.bend * far * far / (1 + far / 160)
-    s += 1.1 * noise2(on / 13 + shore.place, 3.1) + 0.35 * noise2(on / 4.3, shore.place + 8)
-    return s, on
+    i, t = _line(shore, on)
+    return s + shore.lines[i, 0] * (1 - t) + shore.lines[i + 1, 0] * t, on
 
 
 @jit
 def crest(shore: Shore, k: int, on: float) -> tuple[float, float, float]:
     """Where roller ``k`` stands (``s``), how high it is, and how much of it is broken, 0 to 1."""
-    p = shore.place + 7.7 * k
-    out = (6.2, 17.5, 37.0)[k] * (0.75 + 0.35 * shore.high)
-    s = out + (0.9 + 0.9 * k) * noise2(on / 21 + p, 1.5) + 0.35 * noise2(on / 5 + p, 2.5)
-    tall = smooth(-0.62, 0.25, noise2(on / (14 + 9 * k) + p, 5.5))
-    high = shore.high * (0.30, 0.85, 1.0)[k] * tall
-    swing = noise2(on / (9 + 7 * k) + p, 9.5) + (0.6, 0.0, -0.32)[k] + 0.5 * (shore.wild - 0.4)
-    return s, high, smooth(-0.10, 0.16, swing)
+    i, t = _line(shore, on)
+    a, b = shore.lines[i], shore.lines[i + 1]
+    c = 1 + 3 * k
+    return (
+        a[c] * (1 - t) + b[c] * t,
+        a[c + 1] * (1 - t) + b[c + 1] * t,
+        a[c + 2] * (1 - t) + b[c + 2] * t,
+    )
 
 
 @jit
@@ -91,6 +144,19 @@ def rolling(shore: Shore, s: float, on: float) -> tuple[float, float, float, flo
             face, smooth(-steep, -0.3 * steep, d) * smooth(0.7, -0.1, d) * (1 - broken) * high
         )
     return h, white, left, face
+
+
+@jit
+def surf_at_most(shore: Shore, s: float, on: float) -> float:
+    """What the height of ``rolling`` cannot exceed, found without its lumps."""
+    h = 0.0
+    for k in range(ROLLERS):
+        at_s, high, _ = crest(shore, k, on)
+        d = s - at_s
+        if -7.0 < d < 14.0:
+            steep = 0.5 + 0.9 * high
+            h += high * (smooth(-steep, 0.0, d) if d < 0 else math.exp(-d / (1.2 + 2.6 * high)))
+    return 1.5 * h
 
 
 @jit

@@ -8,14 +8,16 @@ import math
 from numba import prange
 
 from reelcast.engines.stage.kernels.air import Air, hazed
-from reelcast.engines.stage.kernels.alps import (
+from reelcast.engines.stage.kernels.alps import haze_path
+from reelcast.engines.stage.kernels.bank import (
     DRY,
     Land,
     brink,
-    haze_path,
     near_height,
+    near_slopes,
     waterline,
 )
+from reelcast.engines.stage.kernels.deal import dealt, turns
 from reelcast.engines.stage.kernels.eye import Eye
 from reelcast.engines.stage.kernels.jit import jit, parallel
 from reelcast.engines.stage.kernels.mountains import EXTENT, bilinear
@@ -112,8 +114,11 @@ def _sward(land: Land, x: float, z: float, e: float) -> tuple[float, float, floa
     t = fbm2(x / 1.9, z / 1.9, 4)
     dry = withered(land, x, z)
     heath = smooth(0.12, 0.36, fbm2(x / 2.9 + 7, z / 3.7 + land.place, 4))
-    fine = noise2(x * 31, z * 19) * smooth(0.05, 0.012, e)
-    fine += 0.8 * noise2(x * 7, z * 4.3) * smooth(0.2, 0.05, e)
+    fine = 0.0
+    if e < 0.05:
+        fine += noise2(x * 31, z * 19) * smooth(0.05, 0.012, e)
+    if e < 0.2:
+        fine += 0.8 * noise2(x * 7, z * 4.3) * smooth(0.2, 0.05, e)
     fine += 0.6 * noise2(x / 1.1, z / 1.9) * smooth(1.5, 0.3, e)
     r = 0.040 + 0.058 * dry + 0.012 * t + 0.012 * fine
     g = 0.062 + 0.026 * dry + 0.014 * t + 0.015 * fine
@@ -138,9 +143,7 @@ def _ground(
     air: Air, land: Land, x: float, z: float, e: float
 ) -> tuple[float, float, float, float, float, float]:
     """Reflectance, slopes and openness to light of a point of the near ground."""
-    h = near_height(land, x, z)
-    gx = (near_height(land, x + e, z) - h) / e
-    gz = (near_height(land, x, z + e) - h) / e
+    h, gx, gz = near_slopes(land, x, z, e)
     turf = turf_share(land, x, z)
     wet = air.wet
     if land.level != DRY:
@@ -187,7 +190,10 @@ def _daylight(
 
 @parallel
 def _shade(eye: Eye, air: Air, land: Land, depth: Floats, out: Floats) -> None:
-    for py in prange(eye.height):
+    for turn in prange(turns(eye.height)):
+        py = dealt(turn, eye.height)
+        if py >= eye.height:
+            continue
         for px in range(eye.width):
             z = depth[py, px]
             if z <= 0 or z >= brink(land):

@@ -149,9 +149,7 @@ def _sharpened(
 
 def _wrapped(field: Floats, x: Floats, y: Floats) -> Floats:
     """A periodic ``(H, W, 2)`` field at other places."""
-    side = np.float32(_SIDE)
-    padded = np.pad(field, ((0, 1), (0, 1), (0, 0)), mode="wrap")
-    return np.asarray(cv2.remap(padded, x % side, y % side, cv2.INTER_LINEAR), np.float32)
+    return np.asarray(cv2.remap(field, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP))
 
 
 def _across(field: NDArray[np.floating]) -> NDArray[np.floating]:

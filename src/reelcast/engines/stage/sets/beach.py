@@ -10,7 +10,7 @@ from reelcast.board import Time, Weather
 from reelcast.engines.stage.kernels.air import Air
 from reelcast.engines.stage.kernels.clouds import paint_sky
 from reelcast.engines.stage.kernels.shore import paint_shore
-from reelcast.engines.stage.kernels.surf import Shore
+from reelcast.engines.stage.kernels.surf import Shore, make_shore
 from reelcast.engines.stage.kernels.waves import Waves, Wind, make_waves
 from reelcast.engines.stage.lens import Lens
 from reelcast.engines.stage.sets.base import (
@@ -67,7 +67,7 @@ def _coast(wanted: Conditions) -> tuple[Shore, Waves]:
     rng = wanted.rng()
     speed, high, wild = _SURF.get(wanted.weather, _FAIR)
     slant = float(rng.uniform(0.75, 1.25)) * -wanted.key_side()
-    shore = Shore(
+    shore = make_shore(
         edge=float(rng.uniform(10.5, 12.5)),
         slant=slant,
         bend=float(rng.uniform(0.0038, 0.0055)),

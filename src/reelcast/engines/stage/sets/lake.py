@@ -3,13 +3,8 @@
 import numpy as np
 
 from reelcast.engines.stage.kernels.air import Air
-from reelcast.engines.stage.kernels.alps import (
-    Land,
-    near_height,
-    paint_range,
-    sweep,
-    waterline,
-)
+from reelcast.engines.stage.kernels.alps import paint_range, sweep
+from reelcast.engines.stage.kernels.bank import Land, near_height, waterline
 from reelcast.engines.stage.kernels.clouds import paint_sky
 from reelcast.engines.stage.kernels.eye import Eye
 from reelcast.engines.stage.kernels.herbs import Rows as Stalks

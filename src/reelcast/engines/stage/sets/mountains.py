@@ -4,7 +4,8 @@ import math
 
 import numpy as np
 
-from reelcast.engines.stage.kernels.alps import DRY, Land, near_height, paint_range, sweep
+from reelcast.engines.stage.kernels.alps import paint_range, sweep
+from reelcast.engines.stage.kernels.bank import DRY, Land, near_height
 from reelcast.engines.stage.kernels.clouds import paint_sky
 from reelcast.engines.stage.kernels.herbs import paint_turf_blades
 from reelcast.engines.stage.kernels.stones import Rows as Stones

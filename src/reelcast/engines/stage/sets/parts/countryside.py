@@ -25,6 +25,8 @@ _FILTER = {Time.DAY: 1.0, Time.GOLDEN: 1.15, Time.DUSK: 1.55, Time.NIGHT: 1.75}
 """A graduated filter: by how much more the near land is exposed than the sky."""
 _REACH = 500.0
 """Metres over which the filter's edge fades, for far hills belong to the sky."""
+_IN_FOG = 25.0
+"""The same in fog."""
 _SNOWY = 1.2
 """A country under snow is exposed more than its brightness asks for: snow is white, not grey."""
 _MOONLIT = np.array([0.78, 0.97, 1.30], np.float32)
@@ -41,7 +43,9 @@ def exposed_land(radiance: Floats, depth: Floats, key: float, wanted: Conditions
     """
     gain = _FILTER[wanted.time] - 1
     if gain:
-        near = np.where(depth > 0, np.exp(-depth / _REACH), 0).astype(np.float32)
+        # The filter is for the land, not for the fog before it.
+        reach = _IN_FOG if wanted.weather is Weather.FOG else _REACH
+        near = np.where(depth > 0, np.exp(-depth / reach), 0).astype(np.float32)
         radiance = radiance * (1 + np.float32(gain) * near)[..., None]
         grey = (radiance @ np.array([0.25, 0.55, 0.20], np.float32))[..., None]
         tint, share = _FADED.get(wanted.time, (_AFTERGLOW, 0.0))

@@ -7,7 +7,7 @@ import numpy as np
 
 from reelcast.board import Time, Weather
 from reelcast.engines.stage.kernels.air import Air
-from reelcast.engines.stage.kernels.alps import DRY, Land
+from reelcast.engines.stage.kernels.bank import DRY, Land
 from reelcast.engines.stage.kernels.eye import Eye
 from reelcast.engines.stage.kernels.mountains import EXTENT, light_map, range_map
 from reelcast.engines.stage.kernels.trees import Rows, paint_trees
@@ -32,8 +32,10 @@ _GREAT = (3500.0, 9000.0)
 def clearness(wanted: Conditions) -> float:
     """How hazy mountain air is beside that of the lowlands.
 
-    Storms sweep it clean; after sunset haze would take on all of the glow.
+    Storms sweep it clean; after sunset haze would take on all of the glow. Fog is fog.
     """
+    if wanted.weather is Weather.FOG:
+        return 1.0
     return _STORMY if wanted.weather is Weather.STORM else _CLEARNESS[wanted.time]
 
 
