@@ -7,7 +7,7 @@ import pytest
 
 from reelcast.board import Move, Role
 from reelcast.clip import SIZES
-from reelcast.engines.stage.blocking import Blocking, Mark, Shot, block, pose
+from reelcast.engines.stage.blocking import Blocking, Mark, Shot, block
 from reelcast.engines.stage.camera import View
 from reelcast.subjects.subject import Edge, Subject
 from tests.unit.stage.cutouts import bust, standing
@@ -100,15 +100,6 @@ def test_nearer_marks_are_drawn_later() -> None:
     blocking = blocked([bust(0), standing(1), standing(2), standing(3)], SIZES["1:1"])
     distances = [mark.z for mark in blocking.marks]
     assert distances == sorted(distances, reverse=True)
-
-
-def test_life_grows_with_the_amplitude_and_is_nothing_without_one() -> None:
-    def restlessness(reach: float) -> float:
-        mark = blocked([standing()], SIZES["1:1"], reach=reach).marks[0]
-        return max(abs(pose(mark, t / 24).lean) for t in range(120))
-
-    assert restlessness(0.0) == 0.0
-    assert restlessness(0.45) < restlessness(1.0) < restlessness(2.0) < 0.05
 
 
 @pytest.mark.parametrize("move", MOVES)

@@ -1,4 +1,4 @@
-"""Where each subject stands on the set, and how it holds itself at time t. Knows no colour."""
+"""Where each subject has its mark on the set, and where the camera goes. Knows no colour."""
 
 import math
 from collections.abc import Sequence
@@ -21,10 +21,6 @@ _BELOW = 0.025
 _HEADROOM = 0.10
 _ASIDE = 0.9
 """How far a subject may be moved to hide a cut: frame widths per share of its side that is cut."""
-_SWAY = 0.011
-"""How far the top of a subject leans, in its own heights, at middling amplitude."""
-_BREATH = 0.0045
-"""How much a subject grows with a breath."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +29,8 @@ class Mark:
 
     ``x``, ``z`` and ``base`` (its lower edge above the ground) in metres, as are ``height`` and
     ``width``. ``soft`` names the edges cut by the photograph that the picture's edge does not hide.
-    ``phase`` in radians keeps neighbours from moving together; ``pace`` in Hz; ``sunk`` is how many
-    metres of it are under water.
+    ``phase`` in radians keeps neighbours from moving together; ``sunk`` is how many metres of it
+    are under water.
     """
 
     subject: int
@@ -46,17 +42,7 @@ class Mark:
     standing: bool
     soft: frozenset[Edge]
     phase: float
-    pace: float
-    life: float
     sunk: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Pose:
-    """How a card is held: its top leaning by ``lean`` heights to the right, grown to ``grown``."""
-
-    lean: float
-    grown: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +72,6 @@ class Blocking:
     path: Path
     marks: tuple[Mark, ...]
     focus: float
-
-
-def pose(mark: Mark, seconds: float) -> Pose:
-    """Breath and a slight shift of weight: slow, small, never quite periodic."""
-    turn = 2 * math.pi * mark.pace * seconds + mark.phase
-    lean = math.sin(turn) + 0.45 * math.sin(1.73 * turn + 1.3)
-    return Pose(
-        _SWAY * mark.life * lean * 0.7,
-        1 + _BREATH * mark.life * math.sin(2.4 * turn + mark.phase),
-    )
 
 
 def block(
@@ -128,7 +104,7 @@ def block(
         z = front * _BUST * (1 + 0.06 * place) if subjects[i].is_bust else lens.distance(spot.row)
         card = _Card(subjects[i], z, lens, path)
         placed = card.to_the_edges(spot, len(order))
-        mark = card.mark(i, placed, shot.reach, rng)
+        mark = card.mark(i, placed, rng)
         marks.append(mark if subjects[i].is_bust else _off_the_ground(mark, up, shot, lens))
     marks.sort(key=lambda mark: (-mark.z, mark.subject))
     return Blocking(lens, path, tuple(marks), max(standing, default=near))
@@ -229,7 +205,7 @@ class _Card:
             rows.append(lens.horizon + above * lens.focal / self.z)
         return max(rows) if seen > lens.height / 2 else min(rows)
 
-    def mark(self, index: int, spot: Spot, reach: float, rng: np.random.Generator) -> Mark:
+    def mark(self, index: int, spot: Spot, rng: np.random.Generator) -> Mark:
         """The mark that fills ``spot`` when seen from the camera's resting place."""
         lens, bust = self.lens, self.subject.is_bust
         bottom = self._row((1 + _BELOW) * lens.height) if bust else spot.row
@@ -245,8 +221,6 @@ class _Card:
             standing=not bust,
             soft=self._showing(spot),
             phase=float(rng.uniform(0, 2 * math.pi)),
-            pace=float(rng.uniform(0.11, 0.16)),
-            life=reach,
         )
 
     def _showing(self, spot: Spot) -> frozenset[Edge]:

@@ -9,8 +9,10 @@ from numpy.typing import NDArray
 
 from reelcast.clip import ClipFormat, Frame
 from reelcast.engines.stage import light, shadows
-from reelcast.engines.stage.blocking import Blocking, Mark, pose
+from reelcast.engines.stage.acting.part import Part, moves
+from reelcast.engines.stage.blocking import Blocking, Mark
 from reelcast.engines.stage.finish import Finish
+from reelcast.engines.stage.footprint import Footprint, footprint
 from reelcast.engines.stage.foreground import Foreground, foregrounds
 from reelcast.engines.stage.layers import Layer, premultiplied
 from reelcast.engines.stage.lens import Lens
@@ -22,12 +24,21 @@ Pixels = NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True)
+class Performer:
+    """A subject on the set: its card, its part, and its shadow where it takes that along."""
+
+    layer: Layer
+    part: Part
+    shadow: Footprint | None
+
+
+@dataclass(frozen=True, slots=True)
 class Scene:
     """A clip ready to be filmed."""
 
     blocking: Blocking
     plate: Plate
-    layers: tuple[Layer, ...]
+    performers: tuple[Performer, ...]
     fronts: tuple[Foreground, ...]
     finish: Finish
     format: ClipFormat
@@ -37,35 +48,49 @@ class Scene:
         seconds = index / self.format.rate
         t = index / max(self.format.frames - 1, 1)
         view = self.blocking.path.at(t)
-        picture = self.plate.seen(view, seconds)
-        for layer in self.layers:
-            layer.draw(picture, self.blocking.lens, view, pose(layer.mark, seconds), t)
+        lens, picture = self.blocking.lens, self.plate.seen(view, seconds)
+        acting = [(one, one.part.at(seconds)) for one in self.performers]
+        for one, stance in acting:
+            if one.shadow is not None:
+                one.shadow.dim(picture, lens, view, stance)
+        # Sorting is stable: who is equally far away keeps the order of the marks.
+        for one, stance in sorted(acting, key=lambda a: -(a[0].layer.mark.z + a[1].z)):
+            one.layer.draw(picture, lens, view, stance, t)
         for front in self.fronts:
-            front.draw(picture, self.blocking.lens, view)
+            front.draw(picture, lens, view)
         frame = cv2.cvtColor(picture, cv2.COLOR_RGBA2RGB).astype(np.uint8, copy=False)
         self.finish.apply(frame, index)
         return frame
 
 
 def prepare(
-    place: Set, blocking: Blocking, looks: Sequence[Looks], clip: ClipFormat, seed: int
+    place: Set,
+    blocking: Blocking,
+    parts: Sequence[Part],
+    looks: Sequence[Looks],
+    clip: ClipFormat,
+    seed: int,
 ) -> Scene:
     """Put subjects, by their looks, on their marks in ``place``: shadows, photograph, light match.
 
-    Whoever turns throws the shadow of the first look.
+    ``parts`` are those of the blocking's marks. Whoever turns throws the shadow of the first look.
     """
     cards = [(mark, _alpha(looks[mark.subject], mark, blocking.lens)) for mark in blocking.marks]
-    plate = photograph(place, shadows.shaded(place, cards), blocking.focus)
-    layers = []
-    for mark in blocking.marks:
+    moments = [index / clip.rate for index in range(0, clip.frames, clip.rate // 4)]
+    going = [moves(part, moments) for part in parts]
+    staying = [card for card, goes in zip(cards, going, strict=True) if not goes]
+    plate = photograph(place, shadows.shaded(place, staying), blocking.focus)
+    performers = []
+    for (mark, alpha), part, goes in zip(cards, parts, going, strict=True):
         look, behind = looks[mark.subject], _behind(plate, mark)
         cuts = (
             _lit(_at_size(cut, mark, blocking.lens), mark, place, behind, seed) for cut in look.cuts
         )
-        layers.append(Layer(mark, tuple(cuts), look.runs))
+        shadow = footprint(place, mark, alpha) if goes else None
+        performers.append(Performer(Layer(mark, tuple(cuts), look.runs), part, shadow))
     finish = Finish.of(clip.width, clip.height, seed)
     fronts = foregrounds(place, blocking.focus)
-    return Scene(blocking, plate, tuple(layers), fronts, finish, clip)
+    return Scene(blocking, plate, tuple(performers), fronts, finish, clip)
 
 
 def _lit(cut: Pixels, mark: Mark, place: Set, behind: Floats, seed: int) -> Pixels:

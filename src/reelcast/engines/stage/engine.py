@@ -20,6 +20,7 @@ from reelcast.engines.stage.backdrops import MAX_PIXELS, Backdrops
 from reelcast.engines.stage.blocking import Shot, block
 from reelcast.engines.stage.casting import Player, as_grouped, place_of, players
 from reelcast.engines.stage.compiling import compile_ahead
+from reelcast.engines.stage.directing import direct
 from reelcast.engines.stage.light import lit_from
 from reelcast.engines.stage.looks import STEPS, Looks, Rgba, looks_of
 from reelcast.engines.stage.memory import sparing
@@ -131,7 +132,8 @@ class StageEngine:
         built = backdrop.build(board, place, blocking.lens, wanted, self._sets.build)
         _look(brief)
         yield Progress(_BUILT, "lighting")
-        scene = compositor.prepare(built, blocking, looks, brief.format, seed)
+        parts = direct(blocking, shown, roles, shot, built.places.far, brief.format.seconds)
+        scene = compositor.prepare(built, blocking, parts, looks, brief.format, seed)
         del built, place, looks, cast, playing, shown
         for index in range(brief.format.frames):
             _look(brief)

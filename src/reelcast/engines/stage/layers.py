@@ -1,19 +1,24 @@
 """One subject as a layer: its cut-outs made ready once, then drawn into every frame."""
 
+import math
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from reelcast.engines.stage.blocking import Mark, Pose
+from reelcast.engines.stage.acting.stance import Stance
+from reelcast.engines.stage.blocking import Mark
 from reelcast.engines.stage.camera import View
 from reelcast.engines.stage.lens import Lens
 from reelcast.engines.stage.looks import Run, moment
 
 Pixels = NDArray[np.uint8]
+Maps = NDArray[np.float32]
 _SAME = 1 / 64
 """A share of the next cut-out that nobody sees."""
+_SHRINKS = 0.6
+"""Shown at a smaller share of its own size, a cut-out is made smaller first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,35 +41,84 @@ class Layer:
         mixed = cv2.addWeighted(self.cuts[place], 1 - share, self.cuts[place + 1], share, 0)
         return np.asarray(mixed, np.uint8)
 
-    def draw(self, frame: Pixels, lens: Lens, view: View, pose: Pose, t: float = 0.0) -> None:
+    def draw(self, frame: Pixels, lens: Lens, view: View, stance: Stance, t: float = 0.0) -> None:
         """Paint the card over ``frame`` (RGBA) as seen from ``view``, in place."""
-        rgba = self.look(t)
-        scale = lens.focal / (self.mark.z - view.z)
-        column = lens.width / 2 + scale * (self.mark.x - view.x) - view.pan
-        foot = lens.horizon + scale * (lens.eye + view.y - self.mark.base) + view.tilt
-        tall, wide = self.mark.height * scale * pose.grown, self.mark.width * scale
-        spread = abs(pose.lean) * tall + 2
-        x0, x1 = _clip(column - wide / 2 - spread, column + wide / 2 + spread, lens.width)
-        y0, y1 = _clip(foot - tall - 2, foot + 2, lens.height)
+        card = self._seen(lens, view, stance)
+        x0, x1, y0, y1 = card.box(lens)
         if x0 >= x1 or y0 >= y1:
             return
-        source_h, source_w = rgba.shape[:2]
-        rise = (foot - (np.arange(y0, y1, dtype=np.float32) + 0.5)) / tall
-        rows = (1 - rise) * (source_h - 2) + 0.5
-        # The lean grows with the square of the height: feet stay where they are.
-        bend = pose.lean * tall * np.clip(rise, 0, 1) ** 2
-        across = (np.arange(x0, x1, dtype=np.float32) + 0.5 - column) / wide + 0.5
-        to_source = (source_w - 2) / wide
-        columns = (across * (source_w - 2) + 0.5)[None, :] - (bend * to_source)[:, None]
-        shape = columns.shape
-        seen = cv2.remap(
-            rgba,
-            columns.astype(np.float32),
-            np.ascontiguousarray(np.broadcast_to(rows.astype(np.float32)[:, None], shape)),
-            cv2.INTER_LINEAR,
-            borderMode=cv2.BORDER_CONSTANT,
-        )
+        rgba = self._small(self.look(t), card)
+        columns, rows = card.sources((x0, x1, y0, y1), rgba.shape[1], rgba.shape[0])
+        seen = cv2.remap(rgba, columns, rows, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
         over(frame[y0:y1, x0:x1], np.asarray(seen, np.uint8))
+
+    def _seen(self, lens: Lens, view: View, stance: Stance) -> "_Card":
+        mark = self.mark
+        z = mark.z + stance.z
+        base = mark.base
+        if not mark.standing and base < 0 and stance.z:
+            # What ends below the picture goes on ending there, wherever it goes.
+            base = lens.eye - (lens.eye - base) * z / mark.z
+        scale = lens.focal / max(z - view.z, 0.05)
+        return _Card(
+            column=lens.width / 2 + scale * (mark.x + stance.x - view.x) - view.pan,
+            foot=lens.horizon + scale * (lens.eye + view.y - base - stance.y) + view.tilt,
+            tall=mark.height * scale * stance.grown,
+            wide=mark.width * scale / math.sqrt(stance.grown),
+            lean=stance.lean,
+            turn=stance.turn,
+        )
+
+    @staticmethod
+    def _small(rgba: Pixels, card: "_Card") -> Pixels:
+        """The cut-out no more than half as large again as it is seen: else it would flicker."""
+        share = card.tall / (rgba.shape[0] - 2)
+        if share > _SHRINKS:
+            return rgba
+        inner = rgba[1:-1, 1:-1]
+        size = (max(round(inner.shape[1] * share), 1), max(round(inner.shape[0] * share), 1))
+        small = cv2.resize(inner, size, interpolation=cv2.INTER_AREA)
+        return np.pad(np.asarray(small, np.uint8), ((1, 1), (1, 1), (0, 0)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Card:
+    """A card as it lies in the frame, in pixels: the middle of its foot, its size, its tilt."""
+
+    column: float
+    foot: float
+    tall: float
+    wide: float
+    lean: float
+    turn: float
+
+    def box(self, lens: Lens) -> tuple[int, int, int, int]:
+        """The part of the frame that it can cover: columns from, to, rows from, to."""
+        across = self.wide / 2 + abs(self.lean) * self.tall + 2
+        if not self.turn:
+            x0, x1 = _clip(self.column - across, self.column + across, lens.width)
+            return x0, x1, *_clip(self.foot - self.tall - 2, self.foot + 2, lens.height)
+        radius = math.hypot(across, self.tall / 2 + 2)
+        middle = self.foot - self.tall / 2
+        x0, x1 = _clip(self.column - radius, self.column + radius, lens.width)
+        return x0, x1, *_clip(middle - radius, middle + radius, lens.height)
+
+    def sources(self, box: tuple[int, int, int, int], wide: int, high: int) -> tuple[Maps, Maps]:
+        """The column and row of a ``wide`` x ``high`` cut-out that is seen in each pixel."""
+        x = np.arange(box[0], box[1], dtype=np.float32) + np.float32(0.5 - self.column)
+        y = np.arange(box[2], box[3], dtype=np.float32) + np.float32(0.5 - self.foot)
+        to_source = np.float32((wide - 2) / self.wide)
+        across, up = x[None, :], -y[:, None]
+        if self.turn:
+            c, s = np.float32(math.cos(self.turn)), np.float32(math.sin(self.turn))
+            half = np.float32(self.tall / 2)
+            across, up = across * c - (up - half) * s, across * s + (up - half) * c + half
+        rise = up * np.float32(1 / self.tall)
+        # The lean grows with the square of the height: feet stay where they are.
+        bend = np.float32(self.lean * self.tall) * np.clip(rise, 0, 1) ** 2
+        columns = (across - bend) * to_source + np.float32((wide - 2) / 2 + 0.5)
+        rows = (1 - rise) * np.float32(high - 2) + np.float32(0.5)
+        return columns, np.ascontiguousarray(np.broadcast_to(rows, columns.shape))
 
 
 def _clip(low: float, high: float, size: int) -> tuple[int, int]:

@@ -1,7 +1,7 @@
 """What standing subjects do to the light on the ground: contact shadows and soft cast shadows.
 
-The shadows are laid into the set's radiance before it is photographed. As the subjects keep their
-marks, the warp then carries the shadows along with the ground they lie on, at no cost per frame.
+The shadows of those who keep their marks are laid into the set's radiance before it is
+photographed: the warp then carries them along with the ground, at no cost per frame.
 """
 
 import math
@@ -30,6 +30,20 @@ _OPEN = 0.2
 def shaded(place: Set, cards: list[tuple[Mark, NDArray[np.uint8]]]) -> Floats:
     """The set's radiance with the shadows of ``cards`` (mark and alpha of each) on it."""
     width, height = place.lens.plate_size
+    kept = left_of_light(place, cards)
+    if kept is None:
+        return place.radiance
+    full = (kept.shape[1] * COARSE, kept.shape[0] * COARSE)
+    grown = cv2.resize(kept, full, interpolation=cv2.INTER_CUBIC)[:height, :width].clip(0, 1)
+    return np.asarray(place.radiance * grown, np.float32)
+
+
+def left_of_light(place: Set, cards: list[tuple[Mark, NDArray[np.uint8]]]) -> Floats | None:
+    """The share of each of R, G and B that ``cards`` leave of the light, at a quarter of the plate.
+
+    None where nobody stands on the ground.
+    """
+    width, height = place.lens.plate_size
     coarse = (-(-width // COARSE), -(-height // COARSE))
     key = np.zeros((coarse[1], coarse[0]), np.float32)
     fill = np.zeros_like(key)
@@ -38,24 +52,19 @@ def shaded(place: Set, cards: list[tuple[Mark, NDArray[np.uint8]]]) -> Floats:
             key = np.maximum(key, _cast(place.lens, place.light, mark, alpha, coarse))
             fill = 1 - (1 - fill) * (1 - _contact(place.lens, mark, alpha, coarse))
     if not key.any() and not fill.any():
-        return place.radiance
-    full = (coarse[0] * COARSE, coarse[1] * COARSE)
-    key, fill = (
-        cv2.resize(cover, full, interpolation=cv2.INTER_CUBIC)[:height, :width].clip(0, 1)
-        for cover in (key, fill)
-    )
+        return None
     # Where the key is blocked, what the sky gives is left, in the sky's colour.
     # Grass and paper alike stand in the light more than a level floor would.
     sun = np.array(place.light.key, np.float32) * max(place.light.towards[1], 0.55)
     sky = np.array(place.light.fill, np.float32)
     left = sky / (sky + sun)
-    kept = 1 - key[..., None] * (1 - left)
-    return (place.radiance * kept * (1 - fill)[..., None]).astype(np.float32)
+    return np.asarray((1 - key[..., None] * (1 - left)) * (1 - fill)[..., None], np.float32)
 
 
-def _to_plate(lens: Lens) -> Floats:
+def to_plate(lens: Lens) -> Floats:
     """Homography from the ground (x, z, 1) to cells of a coarse plate map."""
-    shrink = np.diag([1 / COARSE, 1 / COARSE, 1.0])
+    # A cell's number is that of its middle.
+    shrink = np.array([[1 / COARSE, 0, -0.5], [0, 1 / COARSE, -0.5], [0, 0, 1.0]])
     return np.asarray(
         shrink
         @ np.array(
@@ -85,7 +94,7 @@ def _cast(
     # What has depth is laid down in slices, from its front to its back.
     for slice_ in np.linspace(0, _depth(lens, mark, alpha), _SLICES):
         along = np.array([[1, -slip, 0], [0, back, mark.z + slice_], [0, 0, 1]])
-        whole = _to_plate(lens).astype(np.float64) @ along @ to_card
+        whole = to_plate(lens).astype(np.float64) @ along @ to_card
         flat = cv2.warpPerspective(alpha, whole, size, flags=cv2.INTER_LINEAR)
         cover = np.maximum(cover, np.asarray(flat, np.float32) / 255)
     return _penumbra(cover, lens, mark, light.softness)
@@ -127,7 +136,7 @@ def _contact(lens: Lens, mark: Mark, alpha: NDArray[np.uint8], size: tuple[int, 
     high, wide = alpha.shape
     metre = mark.height / high
     out, soft, body = (np.zeros((size[1], size[0]), np.float32) for _ in range(3))
-    plate = _to_plate(lens)
+    plate = to_plate(lens)
     deep = _FLAT if float((alpha > 110).mean()) > 0.97 else _ROUND
     rings = []
     for left, right, up in feet(alpha):

@@ -1,0 +1,1 @@
+"""What subjects do, as motion in metres over time. Knows no pixels."""
