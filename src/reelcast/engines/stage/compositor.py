@@ -19,6 +19,7 @@ from reelcast.engines.stage.lens import Lens
 from reelcast.engines.stage.looks import Looks
 from reelcast.engines.stage.plate import Plate, photograph
 from reelcast.engines.stage.sets.base import Floats, Set
+from reelcast.engines.stage.veil import Veil, veil_of
 
 Pixels = NDArray[np.uint8]
 
@@ -38,6 +39,7 @@ class Scene:
 
     blocking: Blocking
     plate: Plate
+    veil: Veil
     performers: tuple[Performer, ...]
     fronts: tuple[Foreground, ...]
     finish: Finish
@@ -55,7 +57,7 @@ class Scene:
                 one.shadow.dim(picture, lens, view, stance)
         # Sorting is stable: who is equally far away keeps the order of the marks.
         for one, stance in sorted(acting, key=lambda a: -(a[0].layer.mark.z + a[1].z)):
-            one.layer.draw(picture, lens, view, stance, t)
+            one.layer.draw(picture, lens, view, stance, t, self.veil)
         for front in self.fronts:
             front.draw(picture, lens, view)
         frame = cv2.cvtColor(picture, cv2.COLOR_RGBA2RGB).astype(np.uint8, copy=False)
@@ -90,7 +92,7 @@ def prepare(
         performers.append(Performer(Layer(mark, tuple(cuts), look.runs), part, shadow))
     finish = Finish.of(clip.width, clip.height, seed)
     fronts = foregrounds(place, blocking.focus)
-    return Scene(blocking, plate, tuple(performers), fronts, finish, clip)
+    return Scene(blocking, plate, veil_of(place, plate), tuple(performers), fronts, finish, clip)
 
 
 def _lit(cut: Pixels, mark: Mark, place: Set, behind: Floats, seed: int) -> Pixels:

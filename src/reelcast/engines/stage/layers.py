@@ -12,6 +12,7 @@ from reelcast.engines.stage.blocking import Mark
 from reelcast.engines.stage.camera import View
 from reelcast.engines.stage.lens import Lens
 from reelcast.engines.stage.looks import Run, moment
+from reelcast.engines.stage.veil import Veil
 
 Pixels = NDArray[np.uint8]
 Maps = NDArray[np.float32]
@@ -41,8 +42,16 @@ class Layer:
         mixed = cv2.addWeighted(self.cuts[place], 1 - share, self.cuts[place + 1], share, 0)
         return np.asarray(mixed, np.uint8)
 
-    def draw(self, frame: Pixels, lens: Lens, view: View, stance: Stance, t: float = 0.0) -> None:
-        """Paint the card over ``frame`` (RGBA) as seen from ``view``, in place."""
+    def draw(
+        self,
+        frame: Pixels,
+        lens: Lens,
+        view: View,
+        stance: Stance,
+        t: float = 0.0,
+        veil: Veil | None = None,
+    ) -> None:
+        """Paint the card over ``frame`` (RGBA) as seen from ``view`` through ``veil``, in place."""
         card = self._seen(lens, view, stance)
         x0, x1, y0, y1 = card.box(lens)
         if x0 >= x1 or y0 >= y1:
@@ -50,7 +59,10 @@ class Layer:
         rgba = self._small(self.look(t), card)
         columns, rows = card.sources((x0, x1, y0, y1), rgba.shape[1], rgba.shape[0])
         seen = cv2.remap(rgba, columns, rows, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
-        over(frame[y0:y1, x0:x1], np.asarray(seen, np.uint8))
+        done = np.asarray(seen, np.uint8)
+        if veil is not None:
+            done = veil.over(done, self.mark.z + stance.z - view.z)
+        over(frame[y0:y1, x0:x1], done)
 
     def _seen(self, lens: Lens, view: View, stance: Stance) -> "_Card":
         mark = self.mark

@@ -158,6 +158,7 @@ class Set:
     ``drift`` is how far the clouds move in frame heights per second, 0 indoors.
     ``aperture`` is the defocus in frame heights times metres, ``|1 / focus - 1 / z|`` times it.
     ``glare`` is how much highlights glow, 0 where the radiance has been through a lens already.
+    ``haze`` is the share of red, green and blue light that a metre of its air or water takes away.
     """
 
     lens: Lens
@@ -172,6 +173,7 @@ class Set:
     drift: float = 0.0
     aperture: float = 0.0
     glare: float = 1.0
+    haze: RGB = (0.0, 0.0, 0.0)
 
 
 def plane_depth(lens: Lens) -> Floats:

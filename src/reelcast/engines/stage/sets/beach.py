@@ -24,7 +24,15 @@ from reelcast.engines.stage.sets.base import (
     coarse_depth,
     exposed,
 )
-from reelcast.engines.stage.sets.outdoors import SIDEWAYS, Degrees, air_of, eye_of, key_of, light_of
+from reelcast.engines.stage.sets.outdoors import (
+    SIDEWAYS,
+    Degrees,
+    air_of,
+    eye_of,
+    haze_of,
+    key_of,
+    light_of,
+)
 
 _AZIMUTHS: Mapping[Time, Degrees] = MappingProxyType(
     {**SIDEWAYS, Time.GOLDEN: (56.0, 72.0), Time.NIGHT: (14.0, 28.0)}
@@ -54,6 +62,7 @@ def build(lens: Lens, wanted: Conditions) -> Set:
         radiance=exposed(radiance, key_of(wanted)),
         depth=seen,
         light=light_of(air),
+        haze=haze_of(air),
         places=Places(near=lens.nearest, far=0.62 * shore.edge, reach=3.5),
         stirs=_stirs(lens, shore, seen, air),
         gloss=0.12 + 0.35 * air.wet,

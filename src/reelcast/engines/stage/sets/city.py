@@ -30,7 +30,7 @@ from reelcast.engines.stage.sets.base import (
     coarse_depth,
     exposed,
 )
-from reelcast.engines.stage.sets.outdoors import SKIES, air_of, eye_of
+from reelcast.engines.stage.sets.outdoors import SKIES, air_of, eye_of, haze_of
 from reelcast.engines.stage.sets.parts.quarters import plan
 from reelcast.engines.stage.sets.parts.rooftop import rail, roofscape, terrace_lights
 from reelcast.engines.stage.sets.parts.urban import lit_air, lit_of, town_light
@@ -69,6 +69,7 @@ def build(lens: Lens, wanted: Conditions) -> Set:
         lens=lens,
         radiance=radiance,
         depth=coarse_depth(lens, depth, edge),
+        haze=haze_of(air),
         light=town_light(air, wanted.key_side(), lit),
         places=Places(near=lens.nearest, far=edge - 1.0, reach=4.0),
         stirs=_stirs(radiance, depth, air),

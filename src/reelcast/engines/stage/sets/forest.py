@@ -24,7 +24,15 @@ from reelcast.engines.stage.sets.base import (
     Set,
     coarse_depth,
 )
-from reelcast.engines.stage.sets.outdoors import SIDEWAYS, Degrees, air_of, eye_of, key_of, light_of
+from reelcast.engines.stage.sets.outdoors import (
+    SIDEWAYS,
+    Degrees,
+    air_of,
+    eye_of,
+    haze_of,
+    key_of,
+    light_of,
+)
 from reelcast.engines.stage.sets.parts.countryside import exposed_land, near_leaves, sway, tint_of
 
 _FLAT = 200.0
@@ -66,6 +74,7 @@ def build(lens: Lens, wanted: Conditions) -> Set:
         lens=lens,
         radiance=picture,
         depth=coarse_depth(lens, depth, _FLAT),
+        haze=haze_of(thick),
         light=dataclasses.replace(light, softness=max(light.softness, 0.45)),
         places=Places(near=lens.nearest, far=30.0, reach=1.6, seats=(seat,)),
         fronts=tuple(near_leaves(lens, tint, side, rng) for side in (-1, 1)),

@@ -12,6 +12,7 @@ from reelcast.board import Setting
 from reelcast.engines.stage import sets
 from reelcast.engines.stage.lens import Lens
 from reelcast.engines.stage.sets.base import (
+    RGB,
     Conditions,
     Does,
     Floats,
@@ -28,7 +29,7 @@ from reelcast.shelf import Arrays, Shelf
 LIMIT = 768 << 20
 """Bytes: about thirty sets for a 1080p frame."""
 _NUMBERS = ("cover", "gloss", "drift", "aperture", "glare")
-_LIGHT, _PLACES = TypeAdapter(Light), TypeAdapter(Places)
+_LIGHT, _PLACES, _RGB = TypeAdapter(Light), TypeAdapter(Places), TypeAdapter(RGB)
 
 
 class KeptSets:
@@ -65,6 +66,7 @@ def _sources() -> str:
 def as_arrays(place: Set) -> Arrays:
     """Everything in a set but its lens, by names that ``from_arrays`` knows."""
     facts = {
+        "haze": place.haze,
         "light": _LIGHT.dump_python(place.light, mode="json"),
         "places": _PLACES.dump_python(place.places, mode="json"),
         "numbers": [getattr(place, name) for name in _NUMBERS],
@@ -100,6 +102,7 @@ def from_arrays(arrays: Arrays, lens: Lens) -> Set | None:
             lens=lens,
             radiance=_whole(arrays["radiance"]),
             depth=np.asarray(arrays["depth"], np.float32),
+            haze=_RGB.validate_python(facts["haze"]),
             light=_LIGHT.validate_python(facts["light"]),
             places=_PLACES.validate_json(json.dumps(facts["places"])),
             stirs=tuple(stirs),

@@ -29,7 +29,7 @@ from reelcast.engines.stage.sets.base import (
     coarse,
     coarse_depth,
 )
-from reelcast.engines.stage.sets.outdoors import air_of, eye_of, key_of, light_of
+from reelcast.engines.stage.sets.outdoors import air_of, eye_of, haze_of, key_of, light_of
 from reelcast.engines.stage.sets.parts.countryside import exposed_land, sway
 from reelcast.engines.stage.sets.parts.highland import clearness, framed, near_blades, plant
 
@@ -73,6 +73,7 @@ def build(lens: Lens, wanted: Conditions) -> Set:
         radiance=picture,
         depth=coarse_depth(lens, depth, _FLAT),
         light=light_of(air),
+        haze=haze_of(air),
         places=Places(lens.nearest, _FLAT, 6.0, ways=frozenset({Way.LEFT, Way.RIGHT})),
         stirs=(_lapping(water, depth, air), sway(lens, stalks, depth, 0.06, air, 0.8)),
         fronts=(near_blades(lens, air, gain, rng),),

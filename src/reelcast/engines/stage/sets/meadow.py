@@ -9,7 +9,14 @@ from reelcast.engines.stage.kernels.land import Country, height, paint_land
 from reelcast.engines.stage.kernels.trees import BROADLEAF, CONIFER, SHRUB, Rows, paint_trees
 from reelcast.engines.stage.lens import Lens
 from reelcast.engines.stage.sets.base import Conditions, Places, Set, coarse_depth
-from reelcast.engines.stage.sets.outdoors import air_of, aperture_of, eye_of, key_of, light_of
+from reelcast.engines.stage.sets.outdoors import (
+    air_of,
+    aperture_of,
+    eye_of,
+    haze_of,
+    key_of,
+    light_of,
+)
 from reelcast.engines.stage.sets.parts.countryside import exposed_land, near_grass, sway, tint_of
 
 _TALL = 0.17
@@ -42,6 +49,7 @@ def build(lens: Lens, wanted: Conditions) -> Set:
         radiance=picture,
         depth=coarse_depth(lens, depth, _FLAT),
         light=light_of(air),
+        haze=haze_of(air),
         places=Places(near=lens.nearest, far=90.0, reach=20.0),
         stirs=(
             sway(lens, grass, depth, 0.02, air, 0.5),

@@ -14,7 +14,7 @@ from reelcast.engines.stage.kernels.trees import CONIFER, Rows
 from reelcast.engines.stage.kernels.turf import paint_turf
 from reelcast.engines.stage.lens import Lens
 from reelcast.engines.stage.sets.base import Conditions, Places, Set, coarse_depth
-from reelcast.engines.stage.sets.outdoors import air_of, eye_of, key_of, light_of
+from reelcast.engines.stage.sets.outdoors import air_of, eye_of, haze_of, key_of, light_of
 from reelcast.engines.stage.sets.parts.countryside import exposed_land, sway
 from reelcast.engines.stage.sets.parts.highland import clearness, framed, near_blades, plant
 
@@ -45,6 +45,7 @@ def build(lens: Lens, wanted: Conditions) -> Set:
         radiance=picture,
         depth=coarse_depth(lens, depth, _FLAT),
         light=light_of(air),
+        haze=haze_of(air),
         places=Places(near=lens.nearest, far=30.0, reach=12.0),
         stirs=(sway(lens, trees, depth, 0.2, air, 4.0),),
         fronts=(near_blades(lens, air, gain, rng),),

@@ -23,7 +23,15 @@ from reelcast.engines.stage.sets.base import (
     coarse_depth,
     exposed,
 )
-from reelcast.engines.stage.sets.outdoors import SIDEWAYS, Degrees, air_of, eye_of, key_of, light_of
+from reelcast.engines.stage.sets.outdoors import (
+    SIDEWAYS,
+    Degrees,
+    air_of,
+    eye_of,
+    haze_of,
+    key_of,
+    light_of,
+)
 
 _AZIMUTHS: Mapping[Time, Degrees] = MappingProxyType(
     {**SIDEWAYS, Time.GOLDEN: (48.0, 58.0), Time.NIGHT: (13.0, 27.0)}
@@ -49,6 +57,7 @@ def build(lens: Lens, wanted: Conditions) -> Set:
         radiance=exposed(radiance, key_of(wanted)),
         depth=seen,
         light=light_of(air),
+        haze=haze_of(air),
         places=Places(near=lens.nearest, far=0.0, reach=20.0, flight=(0.0, 5.0)),
         stirs=_stirs(seen, air),
         gloss=0.25,

@@ -134,6 +134,11 @@ def light_of(air: Air) -> Light:
     return Light((x, y, z), _rgb(air.light / math.pi), _rgb(air.ambient), softness)
 
 
+def haze_of(air: Air) -> RGB:
+    """What a metre of the open air takes away."""
+    return _rgb(air.extinction)
+
+
 def _rgb(values: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> RGB:
     r, g, b = (float(value) for value in values)
     return r, g, b

@@ -16,7 +16,14 @@ from reelcast.engines.stage.kernels.land import Country, aside, cloud_shadows, h
 from reelcast.engines.stage.kernels.trees import BROADLEAF, CONIFER, SHRUB, Rows, paint_trees
 from reelcast.engines.stage.lens import Lens
 from reelcast.engines.stage.sets.base import RGB, Conditions, Floats, Places, Set, coarse_depth
-from reelcast.engines.stage.sets.outdoors import air_of, aperture_of, eye_of, key_of, light_of
+from reelcast.engines.stage.sets.outdoors import (
+    air_of,
+    aperture_of,
+    eye_of,
+    haze_of,
+    key_of,
+    light_of,
+)
 from reelcast.engines.stage.sets.parts.countryside import exposed_land, sway
 
 _FLAT = 60.0
@@ -60,6 +67,7 @@ def build(lens: Lens, wanted: Conditions) -> Set:
         radiance=exposed_land(radiance, depth, 0.95 * key_of(wanted), wanted),
         depth=coarse_depth(lens, depth, _FLAT),
         light=light_of(air),
+        haze=haze_of(air),
         places=Places(near=lens.nearest, far=60.0, reach=3.4),
         stirs=(
             sway(lens, grass, depth, 0.03, air, 0.5),

@@ -28,7 +28,7 @@ from reelcast.engines.stage.sets.base import (
     coarse_depth,
     exposed,
 )
-from reelcast.engines.stage.sets.outdoors import SKIES, Degrees, air_of, eye_of
+from reelcast.engines.stage.sets.outdoors import SKIES, Degrees, air_of, eye_of, haze_of
 from reelcast.engines.stage.sets.parts.blocks import Plan, Rows, closing, row
 from reelcast.engines.stage.sets.parts.furnishing import (
     bollards,
@@ -79,6 +79,7 @@ def build(lens: Lens, wanted: Conditions) -> Set:
         lens=lens,
         radiance=radiance,
         depth=coarse_depth(lens, depth, _FLAT),
+        haze=haze_of(air),
         light=town_light(air, key, town.lit),
         places=Places(near=lens.nearest, far=40.0, reach=3.0),
         stirs=_stirs(lens, radiance, depth, air),

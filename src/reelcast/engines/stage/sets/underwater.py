@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from reelcast.board import Time, Weather
-from reelcast.engines.stage.kernels.deep import Depths, make_caustics, paint_beams, paint_deep
+from reelcast.engines.stage.kernels.deep import FADE, Depths, make_caustics, paint_beams, paint_deep
 from reelcast.engines.stage.kernels.flora import (
     FAN,
     GRASS,
@@ -95,6 +95,7 @@ def build(lens: Lens, wanted: Conditions) -> Set:
         radiance=exposed(radiance, key),
         depth=seen,
         light=_light(deep),
+        haze=_haze(deep),
         places=Places(near=lens.nearest, far=6.0, reach=2.2, flight=(0.2, 3.6)),
         stirs=_stirs(seen, beams, sways, deep),
         aperture=0.011,
@@ -217,6 +218,11 @@ def _light(deep: Depths) -> Light:
     key = [float(part) for part in deep.light * (0.35 + 0.65 * deep.clear) / math.pi]
     fill = [float(part) for part in 1.5 * deep.veil + 0.12 * deep.light]
     return Light((x, y, z), (key[0], key[1], key[2]), (fill[0], fill[1], fill[2]), 0.7)
+
+
+def _haze(deep: Depths) -> RGB:
+    red, green, blue = (float(part) for part in FADE * deep.murk)
+    return red, green, blue
 
 
 def _stirs(depth: Floats, beams: Floats, sways: Floats, deep: Depths) -> tuple[Stir, ...]:
