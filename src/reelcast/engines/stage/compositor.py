@@ -18,6 +18,7 @@ from reelcast.engines.stage.layers import Layer, premultiplied
 from reelcast.engines.stage.lens import Lens
 from reelcast.engines.stage.looks import Looks
 from reelcast.engines.stage.plate import Plate, photograph
+from reelcast.engines.stage.reflection import Reflection, reflection
 from reelcast.engines.stage.sets.base import Floats, Set
 from reelcast.engines.stage.veil import Veil, veil_of
 
@@ -31,6 +32,7 @@ class Performer:
     layer: Layer
     part: Part
     shadow: Footprint | None
+    mirrored: Reflection | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,8 @@ class Scene:
         for one, stance in acting:
             if one.shadow is not None:
                 one.shadow.dim(picture, lens, view, stance)
+            if one.mirrored is not None:
+                one.mirrored.draw(picture, lens, view, stance)
         # Sorting is stable: who is equally far away keeps the order of the marks.
         for one, stance in sorted(acting, key=lambda a: -(a[0].layer.mark.z + a[1].z)):
             one.layer.draw(picture, lens, view, stance, t, self.veil)
@@ -89,7 +93,8 @@ def prepare(
             _lit(_at_size(cut, mark, blocking.lens), mark, place, behind, seed) for cut in look.cuts
         )
         shadow = footprint(place, mark, alpha) if goes else None
-        performers.append(Performer(Layer(mark, tuple(cuts), look.runs), part, shadow))
+        layer = Layer(mark, tuple(cuts), look.runs)
+        performers.append(Performer(layer, part, shadow, reflection(layer, place.gloss)))
     finish = Finish.of(clip.width, clip.height, seed)
     fronts = foregrounds(place, blocking.focus)
     return Scene(blocking, plate, veil_of(place, plate), tuple(performers), fronts, finish, clip)

@@ -7,10 +7,15 @@ from reelcast.engines.stage.acting.part import Part, part_of
 from reelcast.engines.stage.acting.stance import Actor
 from reelcast.engines.stage.blocking import Blocking, Mark, Shot
 from reelcast.engines.stage.rooms import Stand, rooms
+from reelcast.kind import Kind
 from reelcast.subjects.subject import Facing, Subject
 
 _TRAVELS = frozenset({Action.WALK, Action.RUN, Action.DRIVE, Action.SWIM, Action.FLY, Action.ROLL})
 """What takes somebody across the picture."""
+_ON_FOOT = frozenset({Action.WALK, Action.RUN})
+_SIDES = {Facing.RIGHT: 1, Facing.LEFT: -1}
+_LONG = frozenset({Kind.VEHICLE, Kind.ANIMAL, Kind.PERSON})
+"""What has a front: it goes where that is."""
 _OPEN = 40.0
 """Metres of free air or water where there is no ground to end it."""
 
@@ -33,7 +38,7 @@ def direct(
     free = rooms(stands, blocking.lens, blocking.path, far or _OPEN)
     return tuple(
         part_of(
-            role,
+            _as_seen(role, subject.profile.facing),
             Actor(
                 kind=subject.profile.kind,
                 height=mark.height,
@@ -54,12 +59,29 @@ def direct(
 
 def _stand(mark: Mark, subject: Subject, role: Role, shot: Shot) -> Stand:
     actions = {role.action, *(beat.action for beat in role.beats)}
-    going = _heading(role, subject, shot) if not _TRAVELS.isdisjoint(actions) else 0
+    going = 0 if _TRAVELS.isdisjoint(actions) else _heading(role, subject, shot)
     return Stand(mark.x, mark.z, mark.base, mark.width, mark.height, going, subject.is_bust)
 
 
 def _heading(role: Role, subject: Subject, shot: Shot) -> int:
-    """1 to the right, -1 to the left: as said, as it faces, or as the camera goes."""
+    """1 to the right, -1 to the left, 0 for who had better go nowhere: as said, or as it faces."""
     if role.direction is not None:
         return 1 if role.direction is Direction.RIGHT else -1
-    return {Facing.RIGHT: 1, Facing.LEFT: -1}.get(subject.profile.facing, shot.side)
+    facing, kind = subject.profile.facing, subject.profile.kind
+    if facing in _SIDES:
+        return _SIDES[facing]
+    # A car that drives backwards is worse than one that only trembles.
+    return 0 if kind in _LONG or facing is not Facing.UNKNOWN else shot.side
+
+
+def _as_seen(role: Role, facing: Facing) -> Role:
+    """Whoever looks into the camera, or away, walks that way unless it is told another."""
+    way = {Facing.CAMERA: Action.APPROACH, Facing.AWAY: Action.LEAVE}.get(facing)
+    if way is None or role.direction is not None:
+        return role
+    beats = tuple(
+        beat.model_copy(update={"action": way}) if beat.action in _ON_FOOT else beat
+        for beat in role.beats
+    )
+    action = way if role.action in _ON_FOOT else role.action
+    return role.model_copy(update={"action": action, "beats": beats})

@@ -16,6 +16,8 @@ from reelcast.engines.stage.veil import Veil
 
 Pixels = NDArray[np.uint8]
 Maps = NDArray[np.float32]
+Box = tuple[int, int, int, int]
+"""A part of the frame: columns from, to, rows from, to."""
 _SAME = 1 / 64
 """A share of the next cut-out that nobody sees."""
 _SHRINKS = 0.6
@@ -52,19 +54,17 @@ class Layer:
         veil: Veil | None = None,
     ) -> None:
         """Paint the card over ``frame`` (RGBA) as seen from ``view`` through ``veil``, in place."""
-        card = self._seen(lens, view, stance)
+        card = self.seen(lens, view, stance)
         x0, x1, y0, y1 = card.box(lens)
         if x0 >= x1 or y0 >= y1:
             return
-        rgba = self._small(self.look(t), card)
-        columns, rows = card.sources((x0, x1, y0, y1), rgba.shape[1], rgba.shape[0])
-        seen = cv2.remap(rgba, columns, rows, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
-        done = np.asarray(seen, np.uint8)
+        done = drawn(self._small(self.look(t), card), card, (x0, x1, y0, y1))
         if veil is not None:
             done = veil.over(done, self.mark.z + stance.z - view.z)
         over(frame[y0:y1, x0:x1], done)
 
-    def _seen(self, lens: Lens, view: View, stance: Stance) -> "_Card":
+    def seen(self, lens: Lens, view: View, stance: Stance) -> "Card":
+        """Where it lies in the frame."""
         mark = self.mark
         z = mark.z + stance.z
         base = mark.base
@@ -72,17 +72,18 @@ class Layer:
             # What ends below the picture goes on ending there, wherever it goes.
             base = lens.eye - (lens.eye - base) * z / mark.z
         scale = lens.focal / max(z - view.z, 0.05)
-        return _Card(
+        return Card(
             column=lens.width / 2 + scale * (mark.x + stance.x - view.x) - view.pan,
             foot=lens.horizon + scale * (lens.eye + view.y - base - stance.y) + view.tilt,
             tall=mark.height * scale * stance.grown,
             wide=mark.width * scale / math.sqrt(stance.grown),
+            ground=lens.horizon + scale * (lens.eye + view.y) + view.tilt,
             lean=stance.lean,
             turn=stance.turn,
         )
 
     @staticmethod
-    def _small(rgba: Pixels, card: "_Card") -> Pixels:
+    def _small(rgba: Pixels, card: "Card") -> Pixels:
         """The cut-out no more than half as large again as it is seen: else it would flicker."""
         share = card.tall / (rgba.shape[0] - 2)
         if share > _SHRINKS:
@@ -94,31 +95,36 @@ class Layer:
 
 
 @dataclass(frozen=True, slots=True)
-class _Card:
-    """A card as it lies in the frame, in pixels: the middle of its foot, its size, its tilt."""
+class Card:
+    """A card as it lies in the frame, in pixels: the middle of its foot, its size, its tilt.
+
+    ``ground`` is the row of the ground under it.
+    """
 
     column: float
     foot: float
     tall: float
     wide: float
+    ground: float
     lean: float
     turn: float
 
-    def box(self, lens: Lens) -> tuple[int, int, int, int]:
-        """The part of the frame that it can cover: columns from, to, rows from, to."""
-        across = self.wide / 2 + abs(self.lean) * self.tall + 2
-        if not self.turn:
-            x0, x1 = _clip(self.column - across, self.column + across, lens.width)
-            return x0, x1, *_clip(self.foot - self.tall - 2, self.foot + 2, lens.height)
-        radius = math.hypot(across, self.tall / 2 + 2)
+    def box(self, lens: Lens, mirrored: bool = False) -> Box:
+        """The part of the frame that it, or what the ground mirrors of it, can cover."""
+        across, tall = self.wide / 2 + abs(self.lean) * self.tall + 2, self.tall / 2 + 2
+        if self.turn:
+            across = tall = math.hypot(across, tall)
         middle = self.foot - self.tall / 2
-        x0, x1 = _clip(self.column - radius, self.column + radius, lens.width)
-        return x0, x1, *_clip(middle - radius, middle + radius, lens.height)
+        if mirrored:
+            middle = 2 * self.ground - middle
+        x0, x1 = _clip(self.column - across, self.column + across, lens.width)
+        return x0, x1, *_clip(middle - tall, middle + tall, lens.height)
 
-    def sources(self, box: tuple[int, int, int, int], wide: int, high: int) -> tuple[Maps, Maps]:
+    def sources(self, box: Box, wide: int, high: int, mirrored: bool) -> tuple[Maps, Maps]:
         """The column and row of a ``wide`` x ``high`` cut-out that is seen in each pixel."""
         x = np.arange(box[0], box[1], dtype=np.float32) + np.float32(0.5 - self.column)
-        y = np.arange(box[2], box[3], dtype=np.float32) + np.float32(0.5 - self.foot)
+        y = np.arange(box[2], box[3], dtype=np.float32) + np.float32(0.5)
+        y = (2 * self.ground - y if mirrored else y) - np.float32(self.foot)
         to_source = np.float32((wide - 2) / self.wide)
         across, up = x[None, :], -y[:, None]
         if self.turn:
@@ -131,6 +137,13 @@ class _Card:
         columns = (across - bend) * to_source + np.float32((wide - 2) / 2 + 0.5)
         rows = (1 - rise) * np.float32(high - 2) + np.float32(0.5)
         return columns, np.ascontiguousarray(np.broadcast_to(rows, columns.shape))
+
+
+def drawn(rgba: Pixels, card: Card, box: Box, mirrored: bool = False) -> Pixels:
+    """What is seen of a card with the cut-out ``rgba`` in ``box``, or of its mirror image below."""
+    columns, rows = card.sources(box, rgba.shape[1], rgba.shape[0], mirrored)
+    seen = cv2.remap(rgba, columns, rows, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
+    return np.asarray(seen, np.uint8)
 
 
 def _clip(low: float, high: float, size: int) -> tuple[int, int]:

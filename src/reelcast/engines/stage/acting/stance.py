@@ -66,7 +66,8 @@ class Room:
 class Actor:
     """Who acts: what motion depends on.
 
-    ``height`` and ``width`` in metres; ``heading`` is 1 for the right, -1 for the left; ``reach``
+    ``height`` and ``width`` in metres; ``heading`` is 1 for the right, -1 for the left, 0 for
+    going nowhere; ``reach``
     scales what is done, 1 is middling; ``afloat`` says that nothing is under its feet, ``bust``
     that the frame hides where it ends, ``underway`` that it goes on from where it is. ``phase``
     (radians) keeps neighbours from moving together.
