@@ -105,3 +105,13 @@ def test_shown_small_it_keeps_its_brightness() -> None:
     layer = Layer(card().mark, (premultiplied(striped),))
     inner = drawn(layer, View())[63:77, 97:103]
     assert 110 < inner.min() <= inner.max() < 145
+
+
+def test_what_moves_fast_is_smeared_along_its_way_and_keeps_its_light() -> None:
+    sharp, fast = np.zeros((100, 200, 4), np.uint8), np.zeros((100, 200, 4), np.uint8)
+    card().draw(sharp, LENS, View(), STILL)
+    card().draw(fast, LENS, View(), STILL, smear=(12.0, 0.4))
+    assert np.nonzero(fast[70, :, 0])[0].size == pytest.approx(22, abs=2)
+    assert np.nonzero(fast[:, 100, 0])[0].size == 20
+    light = float(sharp[..., :3].sum())
+    assert float(fast[..., :3].sum()) == pytest.approx(light, rel=0.03)

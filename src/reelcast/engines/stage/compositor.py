@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 from reelcast.clip import ClipFormat, Frame
 from reelcast.engines.stage import light, shadows
 from reelcast.engines.stage.acting.part import Part, moves
+from reelcast.engines.stage.acting.stance import Stance
 from reelcast.engines.stage.blocking import Blocking, Mark
+from reelcast.engines.stage.camera import View
 from reelcast.engines.stage.finish import Finish
 from reelcast.engines.stage.footprint import Footprint, footprint
 from reelcast.engines.stage.foreground import Foreground, foregrounds
@@ -23,6 +25,8 @@ from reelcast.engines.stage.sets.base import Floats, Set
 from reelcast.engines.stage.veil import Veil, veil_of
 
 Pixels = NDArray[np.uint8]
+_SHUTTER = 0.5
+"""Share of a frame's time that the shutter is open: 180 degrees, as in films."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +65,24 @@ class Scene:
                 one.mirrored.draw(picture, lens, view, stance)
         # Sorting is stable: who is equally far away keeps the order of the marks.
         for one, stance in sorted(acting, key=lambda a: -(a[0].layer.mark.z + a[1].z)):
-            one.layer.draw(picture, lens, view, stance, t, self.veil)
+            smear = self._smear(one, stance, view, seconds)
+            one.layer.draw(picture, lens, view, stance, t, self.veil, smear)
         for front in self.fronts:
             front.draw(picture, lens, view)
         frame = cv2.cvtColor(picture, cv2.COLOR_RGBA2RGB).astype(np.uint8, copy=False)
         self.finish.apply(frame, index)
         return frame
+
+    def _smear(
+        self, one: Performer, stance: Stance, view: View, seconds: float
+    ) -> tuple[float, float]:
+        """How many pixels a performer goes, across and down, while the shutter is open."""
+        then = seconds + _SHUTTER / self.format.rate
+        lens, layer = self.blocking.lens, one.layer
+        before = layer.seen(lens, view, stance)
+        later = self.blocking.path.at(then / self.format.seconds)
+        after = layer.seen(lens, later, one.part.at(then))
+        return after.column - before.column, after.foot - before.foot
 
 
 def prepare(

@@ -20,6 +20,8 @@ Box = tuple[int, int, int, int]
 """A part of the frame: columns from, to, rows from, to."""
 _SAME = 1 / 64
 """A share of the next cut-out that nobody sees."""
+_UNSEEN = 2
+"""Pixels: a smear of less is no more than the lens's own softness."""
 _SHRINKS = 0.6
 """Shown at a smaller share of its own size, a cut-out is made smaller first."""
 
@@ -52,13 +54,17 @@ class Layer:
         stance: Stance,
         t: float = 0.0,
         veil: Veil | None = None,
+        smear: tuple[float, float] = (0.0, 0.0),
     ) -> None:
-        """Paint the card over ``frame`` (RGBA) as seen from ``view`` through ``veil``, in place."""
+        """Paint the card over ``frame`` (RGBA) as seen from ``view`` through ``veil``, in place.
+
+        ``smear`` is how many pixels it goes, across and down, while the shutter is open.
+        """
         card = self.seen(lens, view, stance)
-        x0, x1, y0, y1 = card.box(lens)
+        x0, x1, y0, y1 = box = card.box(lens, smear=smear)
         if x0 >= x1 or y0 >= y1:
             return
-        done = drawn(self._small(self.look(t), card), card, (x0, x1, y0, y1))
+        done = smeared(drawn(self._small(self.look(t), card), card, box), smear)
         if veil is not None:
             done = veil.over(done, self.mark.z + stance.z - view.z)
         over(frame[y0:y1, x0:x1], done)
@@ -109,11 +115,14 @@ class Card:
     lean: float
     turn: float
 
-    def box(self, lens: Lens, mirrored: bool = False) -> Box:
+    def box(
+        self, lens: Lens, mirrored: bool = False, smear: tuple[float, float] = (0.0, 0.0)
+    ) -> Box:
         """The part of the frame that it, or what the ground mirrors of it, can cover."""
         across, tall = self.wide / 2 + abs(self.lean) * self.tall + 2, self.tall / 2 + 2
         if self.turn:
             across = tall = math.hypot(across, tall)
+        across, tall = across + abs(smear[0]) / 2, tall + abs(smear[1]) / 2
         middle = self.foot - self.tall / 2
         if mirrored:
             middle = 2 * self.ground - middle
@@ -144,6 +153,14 @@ def drawn(rgba: Pixels, card: Card, box: Box, mirrored: bool = False) -> Pixels:
     columns, rows = card.sources(box, rgba.shape[1], rgba.shape[0], mirrored)
     seen = cv2.remap(rgba, columns, rows, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
     return np.asarray(seen, np.uint8)
+
+
+def smeared(rgba: Pixels, smear: tuple[float, float]) -> Pixels:
+    """Premultiplied RGBA as a shutter sees it that is open while all goes ``smear`` pixels."""
+    across, down = (round(abs(far)) for far in smear)
+    if max(across, down) < _UNSEEN:
+        return rgba
+    return np.asarray(cv2.blur(rgba, (max(across, 1), max(down, 1))), np.uint8)
 
 
 def _clip(low: float, high: float, size: int) -> tuple[int, int]:
