@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from reelcast.board import Depth, Relation, Role, Side, Tie
-from reelcast.engines.stage.arrangement import arrange
+from reelcast.board import Action, Beat, Depth, Relation, Role, Side, Tie
+from reelcast.engines.stage.arrangement import arrange, room_to_act
 from reelcast.engines.stage.composition import Shape, compose
 from reelcast.subjects.subject import Edge, Profile, Subject
 from tests.unit.stage.cutouts import bust, standing
@@ -87,3 +87,22 @@ def test_one_alone_stands_on_the_side_asked_for(side: Side, way: int) -> None:
     (spot,) = compose([Shape(0.5, side=side)], 1920, 1080)[1]
     assert (spot.column - 960) * way > 100
     assert 0 < spot.column - spot.height / 4 < spot.column + spot.height / 4 < 1920
+
+
+@pytest.mark.parametrize("size", [(1920, 1080), (1080, 1920), (1080, 1080)])
+def test_an_action_gets_the_room_it_needs(size: tuple[int, int]) -> None:
+    (still,) = compose([Shape(0.4)], *size)[1]
+    (leaping,) = compose([Shape(0.4, above=0.34)], *size)[1]
+    assert leaping.height < still.height
+    assert leaping.row - 1.34 * leaping.height > 0
+    (running,) = compose([Shape(1.6, along=0.9)], *size)[1]
+    assert running.height * (1.6 + 0.9) < size[0]
+
+
+def test_the_longest_of_several_actions_counts() -> None:
+    beats = (Beat(action=Action.WALK, at=0.0), Beat(action=Action.JUMP, at=0.5))
+    role = Role(reference=1, action=Action.WALK, beats=beats)
+    above, along = room_to_act(role)
+    assert above > 0.2
+    assert along > 0.3
+    assert room_to_act(Role(reference=1, action=Action.STAND)) == (0.0, 0.0)

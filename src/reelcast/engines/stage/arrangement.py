@@ -3,9 +3,10 @@
 Knows no pixels of the frame: the result is what ``composition`` starts from.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
-from reelcast.board import Depth, Role, Side, Tie
+from reelcast.board import Action, Depth, Role, Side, Tie
 from reelcast.engines.stage.composition import Shape
 from reelcast.subjects.subject import Edge, Subject
 
@@ -16,19 +17,42 @@ _TALL, _SQUEEZE = 1.7, 0.5
 is smaller, and still something to look at."""
 _LOWEST, _HIGHEST = 0.36, 1.6
 _ACROSS = {Side.LEFT: -1, Side.CENTRE: 0, Side.RIGHT: 1}
+_NEEDS: Mapping[Action, tuple[float, float]] = MappingProxyType(
+    {
+        Action.WALK: (0.0, 0.55),
+        Action.RUN: (0.0, 0.9),
+        Action.JUMP: (0.34, 0.0),
+        Action.FLY: (0.25, 0.7),
+        Action.SWIM: (0.0, 0.5),
+        Action.DRIVE: (0.0, 0.7),
+        Action.ROLL: (0.0, 0.9),
+        Action.RISE: (0.45, 0.0),
+        Action.FLOAT: (0.12, 0.0),
+        Action.DANCE: (0.0, 0.2),
+    }
+)
+"""Room above and across, in heights, that an action is worth being filmed from farther away for."""
 
 
 def arrange(subjects: Sequence[Subject], roles: Sequence[Role]) -> list[tuple[int, Shape]]:
     """Positions in ``subjects`` from left to right, each with the shape to compose with."""
     statures = _statures(subjects)
     depths = _depths(roles)
-    return [
-        (
-            i,
-            Shape(_aspect(subjects[i]), subjects[i].is_bust, statures[i], roles[i].side, depths[i]),
-        )
-        for i in _order(subjects, roles)
-    ]
+    shapes = []
+    for i in _order(subjects, roles):
+        bust = subjects[i].is_bust
+        above, along = (0.0, 0.0) if bust else room_to_act(roles[i])
+        aspect = _aspect(subjects[i])
+        shape = Shape(aspect, bust, statures[i], roles[i].side, depths[i], above, along)
+        shapes.append((i, shape))
+    return shapes
+
+
+def room_to_act(role: Role) -> tuple[float, float]:
+    """The room that a part needs over its head and across the picture, in heights of the actor."""
+    actions = [role.action or Action.STAND, *(beat.action for beat in role.beats)]
+    needs = [_NEEDS[action] for action in actions if action in _NEEDS]
+    return max((above for above, _ in needs), default=0.0), max((a for _, a in needs), default=0.0)
 
 
 def _order(subjects: Sequence[Subject], roles: Sequence[Role]) -> list[int]:

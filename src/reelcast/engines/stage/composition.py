@@ -39,6 +39,7 @@ class Shape:
 
     ``aspect`` is width over height, ``stature`` the height relative to the others. ``bust`` says
     that the photograph cuts it at the bottom. ``side`` and ``depth`` are where it was asked to be.
+    ``above`` and ``along`` are the room its action needs, in its heights: over it, and across.
     """
 
     aspect: float
@@ -46,6 +47,8 @@ class Shape:
     stature: float = 1.0
     side: Side | None = None
     depth: Depth | None = None
+    above: float = 0.0
+    along: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,11 +271,26 @@ def _fits(spots: Sequence[Spot], shapes: Sequence[Shape], width: int, height: in
     boxes = [_box(spot, shape) for spot, shape in zip(spots, shapes, strict=True)]
     if any(box[1] < 0.085 * height or box[2] - box[0] > 0.90 * width for box in boxes):
         return False
+    if not _room_to_act(spots, shapes, boxes, width):
+        return False
     for i, a in enumerate(boxes):
         for b in boxes[:i]:
             if _overlap(a, b) > _COVERED * min(_area(a), _area(b)):
                 return False
     return True
+
+
+def _room_to_act(
+    spots: Sequence[Spot], shapes: Sequence[Shape], boxes: Sequence[Box], width: int
+) -> bool:
+    """Whether everybody can leap as high, and all go as far, as they are about to."""
+    if not spots:
+        return True
+    acting = list(zip(spots, shapes, strict=True))
+    along = max(shape.along * spot.height for spot, shape in acting)
+    across = max(box[2] for box in boxes) - min(box[0] for box in boxes)
+    high = min(spot.row - spot.height * (1 + shape.above) for spot, shape in acting)
+    return high > 0 and (along == 0 or across + along < (1 - 2 * _SIDE) * width)
 
 
 def _box(spot: Spot, shape: Shape) -> Box:
