@@ -81,7 +81,7 @@ def test_whoever_goes_somewhere_goes_there(action: Action) -> None:
 def test_a_short_way_lies_around_the_mark_and_a_long_one_where_there_is_room() -> None:
     slow = acted(Action.WALK, replace(ACTOR, height=0.2))
     assert slow[0].x == pytest.approx(-slow[-1].x, abs=0.02)
-    tight = replace(ACTOR, room=replace(ROOM, left=0.1))
+    tight = replace(ACTOR, room=replace(ROOM, left=0.1), reach=1.5)
     stances = acted(Action.RUN, tight)
     assert stances[0].x == pytest.approx(-0.1, abs=0.01)
     assert stances[-1].x == pytest.approx(1.4, abs=0.02)

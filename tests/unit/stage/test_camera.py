@@ -138,3 +138,14 @@ def test_a_move_starts_and_lands_softly_and_never_turns_back() -> None:
     assert steps[0] < steps[60] > steps[-1]
     # No jerk: neighbouring steps are nearly equal.
     assert max(abs(b - a) for a, b in itertools.pairwise(steps)) < 0.05 * steps.max()
+
+
+@pytest.mark.parametrize("lens", LENSES)
+@pytest.mark.parametrize("side", [1, -1])
+def test_beside_a_traveller_it_drives_as_far_as_there_is_ground(lens: Lens, side: int) -> None:
+    path = camera.plan(Move.TRACK, 3.0, 4.0, lens, np.random.default_rng(4), side, True)
+    assert side * (path.end.x - path.start.x) > 0
+    assert side * (path.end.pan - path.start.pan) > 0
+    for view in path.extremes:
+        nearest = abs(view.pan) + lens.focal * abs(view.x) / lens.nearest
+        assert nearest <= lens.room[0] * lens.width

@@ -52,7 +52,8 @@ class Shot:
     ``reach`` scales camera and life, 1 is middling; ``side`` is 1 for a track or an orbit towards
     the right, -1 towards the left. ``horizon`` is the row where the set brings its own, ``room``
     how much there is to see beyond the frame, as in ``Lens``. ``afloat`` says that there is no
-    ground to stand on, ``sunk`` which share of everybody is under water.
+    ground to stand on, ``sunk`` which share of everybody is under water, ``along`` that the first
+    of all travels to that side.
     """
 
     move: Move
@@ -62,6 +63,7 @@ class Shot:
     room: tuple[float, float] = (OVERSCAN, OVERSCAN)
     afloat: bool = False
     sunk: float = 0.0
+    along: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ def block(
         lens.distance(spot.row) for spot, s in zip(spots, shapes, strict=True) if not s.bust
     ]
     near = front * _BUST if any(s.bust for s in shapes) else min(standing, default=front)
-    path = plan(shot.move, shot.reach, near, lens, rng, shot.side)
+    path = plan(shot.move, shot.reach, near, lens, rng, shot.side, shot.along)
     up = _to_the_middle(spots, shapes, height) if shot.afloat else 0.0
     marks = []
     for place, (i, spot) in enumerate(zip(order, spots, strict=True)):

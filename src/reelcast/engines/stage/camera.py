@@ -15,6 +15,9 @@ _TRACK = 0.055
 """How far a track carries the background to each side, in frame widths, at middling amplitude."""
 _ORBIT = 0.075
 """The same of an orbit: an arc is seen to turn only when it goes farther than a track."""
+_ALONG, _AFTER = 0.075, 0.04
+"""With a traveller: how far a track carries the nearest ground to each side, and how far it turns,
+in frame widths, at middling amplitude."""
 _PAN = 0.085
 """How far a pan turns, in frame widths, at middling amplitude."""
 _TILT = 0.06
@@ -101,18 +104,27 @@ class Path:
 
 
 def plan(
-    move: Move, reach: float, hero: float, lens: Lens, rng: np.random.Generator, side: int = 1
+    move: Move,
+    reach: float,
+    hero: float,
+    lens: Lens,
+    rng: np.random.Generator,
+    side: int = 1,
+    along: bool = False,
 ) -> Path:
     """The path of a move around a hero standing ``hero`` metres away.
 
     ``reach`` scales it, 1 is middling; ``side`` is 1 for a track or an orbit towards the right, -1
-    towards the left. The resting place is the closest view, so that nothing is ever enlarged beyond
-    the plate's own pixels; no path looks past what the lens has room for.
+    towards the left; ``along`` says that the hero travels there, and a track goes with it. The
+    resting place is the closest view, so that nothing is ever enlarged beyond the plate's own
+    pixels; no path looks past what the lens has room for.
     """
     rest = View()
     if move in (Move.PUSH_IN, Move.PULL_BACK):
         back = View(z=-min(hero * _PUSH * reach, _step_back(lens)))
         return Path(back, rest) if move is Move.PUSH_IN else Path(rest, back)
+    if move is Move.TRACK and along:
+        return _with(reach * side, lens)
     if move in (Move.TRACK, Move.ORBIT):
         share = _TRACK if move is Move.TRACK else _ORBIT
         return _around(min(share * reach, 0.8 * lens.room[0]) * lens.width * side, hero, lens)
@@ -136,6 +148,17 @@ def _around(aside: float, hero: float, lens: Lens) -> Path:
     return Path(
         View(x=-aside * hero / lens.focal, pan=aside), View(x=aside * hero / lens.focal, pan=-aside)
     )
+
+
+def _with(reach: float, lens: Lens) -> Path:
+    """Beside a hero who travels, to the left where negative: the world goes the other way.
+
+    The camera drives as far as the nearest ground allows, and turns a little after the hero.
+    """
+    pan = math.copysign(min(_AFTER * abs(reach), 0.35 * lens.room[0]), reach) * lens.width
+    drive = math.copysign(min(_ALONG * abs(reach), 0.55 * lens.room[0]), reach) * lens.width
+    aside = drive * lens.nearest / lens.focal
+    return Path(View(x=-aside, pan=-pan), View(x=aside, pan=pan))
 
 
 def _lifted(shift: float, hero: float, lens: Lens) -> tuple[View, View]:

@@ -44,7 +44,7 @@ def direct(
                 height=mark.height,
                 width=mark.width,
                 room=room,
-                heading=_heading(role, subject, shot),
+                heading=heading(role, subject, shot.side),
                 reach=shot.reach,
                 pace=role.pace or Pace.NORMAL,
                 afloat=shot.afloat,
@@ -58,20 +58,28 @@ def direct(
 
 
 def _stand(mark: Mark, subject: Subject, role: Role, shot: Shot) -> Stand:
-    actions = {role.action, *(beat.action for beat in role.beats)}
-    going = 0 if _TRAVELS.isdisjoint(actions) else _heading(role, subject, shot)
+    going = heading(role, subject, shot.side) if travels(role) else 0
     return Stand(mark.x, mark.z, mark.base, mark.width, mark.height, going, subject.is_bust)
 
 
-def _heading(role: Role, subject: Subject, shot: Shot) -> int:
-    """1 to the right, -1 to the left, 0 for who had better go nowhere: as said, or as it faces."""
+def travels(role: Role) -> bool:
+    """Whether a part takes somebody across the picture."""
+    actions = {role.action, *(beat.action for beat in role.beats)}
+    return not _TRAVELS.isdisjoint(actions)
+
+
+def heading(role: Role, subject: Subject, side: int) -> int:
+    """1 to the right, -1 to the left, 0 for who had better go nowhere: as said, or as it faces.
+
+    What has no front goes to ``side``.
+    """
     if role.direction is not None:
         return 1 if role.direction is Direction.RIGHT else -1
     facing, kind = subject.profile.facing, subject.profile.kind
     if facing in _SIDES:
         return _SIDES[facing]
     # A car that drives backwards is worse than one that only trembles.
-    return 0 if kind in _LONG or facing is not Facing.UNKNOWN else shot.side
+    return 0 if kind in _LONG or facing is not Facing.UNKNOWN else side
 
 
 def _as_seen(role: Role, facing: Facing) -> Role:

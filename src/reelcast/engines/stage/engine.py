@@ -20,7 +20,7 @@ from reelcast.engines.stage.backdrops import MAX_PIXELS, Backdrops
 from reelcast.engines.stage.blocking import Shot, block
 from reelcast.engines.stage.casting import Player, as_grouped, place_of, players
 from reelcast.engines.stage.compiling import compile_ahead
-from reelcast.engines.stage.directing import direct
+from reelcast.engines.stage.directing import direct, heading, travels
 from reelcast.engines.stage.light import lit_from
 from reelcast.engines.stage.looks import STEPS, Looks, Rgba, looks_of
 from reelcast.engines.stage.memory import sparing
@@ -235,10 +235,12 @@ def _first(player: Player, look: Looks) -> Subject:
 def _shot(brief: Brief, board: Storyboard, cast: Sequence[Player], place: Place | None) -> Shot:
     """What the camera does, as far as the storyboard and the set tell."""
     strength = board.camera.strength or 1.0
+    side, along = _heading(cast, brief.generation.seed)
     return Shot(
         move=board.camera.move or Move.STATIC,
         reach=_REACH[brief.generation.movement_amplitude] * strength,
-        side=_side(cast, brief.generation.seed),
+        side=side,
+        along=along,
         horizon=backdrop.horizon_of(place),
         room=backdrop.room_of(place),
         afloat=board.setting in _AFLOAT or backdrop.hovers(place),
@@ -263,9 +265,14 @@ def _conditions(board: Storyboard, shown: Sequence[Subject], seed: int) -> Condi
     )
 
 
-def _side(cast: Sequence[Player], seed: int) -> int:
-    """Where the camera travels: with whoever moves first, else to either side."""
+def _heading(cast: Sequence[Player], seed: int) -> tuple[int, bool]:
+    """Where the camera travels, and whether somebody goes along: with the first who goes anywhere.
+
+    Else to either side.
+    """
+    either = 1 if seed % 2 else -1
     for player in cast:
-        if player.role.direction is not None:
-            return 1 if player.role.direction is Direction.RIGHT else -1
-    return 1 if seed % 2 else -1
+        if travels(player.role) and (side := heading(player.role, player.views[0], either)):
+            return side, True
+    said = next((p.role.direction for p in cast if p.role.direction is not None), None)
+    return (either if said is None else 1 if said is Direction.RIGHT else -1), False

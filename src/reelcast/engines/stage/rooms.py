@@ -41,11 +41,17 @@ def rooms(stands: Sequence[Stand], lens: Lens, path: Path, far: float) -> list[R
 def _in_frame(stand: Stand, lens: Lens, path: Path, far: float) -> Room:
     """Until a card's edge meets the picture's, from every view of the path."""
     lefts, rights, ups, downs = [], [], [], []
+    half = (0.5 - _EDGE) * lens.width
+    # Whoever travels begins in the first view and ends in the last.
+    first, last = (path.start, path.end) if stand.going > 0 else (path.end, path.start)
+    for view in (first,) if stand.going else path.extremes:
+        scale = (stand.z - view.z) / lens.focal
+        lefts.append(stand.x - stand.width / 2 - view.x - (view.pan - half) * scale)
+    for view in (last,) if stand.going else path.extremes:
+        scale = (stand.z - view.z) / lens.focal
+        rights.append(view.x + (view.pan + half) * scale - stand.x - stand.width / 2)
     for view in path.extremes:
         scale = (stand.z - view.z) / lens.focal
-        half = (0.5 - _EDGE) * lens.width
-        lefts.append(stand.x - stand.width / 2 - view.x - (view.pan - half) * scale)
-        rights.append(view.x + (view.pan + half) * scale - stand.x - stand.width / 2)
         top = lens.eye + view.y + (lens.horizon + view.tilt - _EDGE * lens.height) * scale
         bottom = lens.eye + view.y + (lens.horizon + view.tilt - lens.height) * scale
         ups.append(top - stand.base - stand.height)

@@ -35,8 +35,9 @@ def travel(actor: Actor, s: float, length: float, speed: float) -> float:
 
     It starts at the mark if the actor is on its way already. No farther than there is room.
     """
-    wanted = speed * actor.height * actor.speed * length
-    behind, ahead = actor.behind, actor.ahead
+    wanted = speed * actor.height * actor.speed * length * math.sqrt(actor.reach)
+    share = min(0.5 + 0.35 * actor.reach, 1.0)
+    behind, ahead = share * actor.behind, share * actor.ahead
     if actor.underway:
         return actor.heading * min(wanted, ahead) * carried(s / length)
     far = min(wanted, behind + ahead)
@@ -69,8 +70,9 @@ def run(actor: Actor, s: float, length: float) -> Stance:
 
 def jump(actor: Actor, s: float, length: float) -> Stance:
     """Crouch, leap and land, again and again with a pause between."""
-    high = min(0.30 * actor.height * math.sqrt(actor.reach), 0.9 * actor.room.up)
-    crouch, land, rest = 0.26 / actor.speed, 0.30, 0.35 / actor.speed
+    least = min(0.3 + 0.3 * actor.reach, 0.9) * actor.room.up
+    high = min(0.32 * actor.height * math.sqrt(actor.reach), least)
+    crouch, land, rest = 0.26 / actor.speed, 0.30, 0.35 / actor.speed / actor.reach
     # No leap lasts shorter than the eye can follow, however small who leaps is.
     flight = max(2 * math.sqrt(2 * max(high, 0.02) / _GRAVITY), 0.42)
     t = s % (crouch + flight + land + rest)
@@ -185,11 +187,11 @@ def fall(actor: Actor, s: float, length: float) -> Stance:
     if actor.kind in (Kind.PLANT, Kind.CLOTHING) or actor.afloat:
         down = actor.room.up * (1 - carried(s / min(length, 4.5)))
         swing = 1 - eased(s / min(length, 4.5))
-        turning = wander(s, 0.55, actor.phase)
+        turning = min(actor.reach, 1.6) * wander(s, 0.55, actor.phase)
         return Stance(x=0.18 * actor.height * swing * turning, y=down, turn=0.35 * swing * turning)
     drop = actor.room.up + actor.height
     soft = max(_GRAVITY, 1.6 * drop)
-    y = bounces(s, drop, 0.3, soft)
+    y = bounces(s, drop, min(0.18 + 0.14 * actor.reach, 0.5), soft)
     return Stance(y=y, grown=1 - 0.05 * hump((s - math.sqrt(2 * drop / soft)) / 0.22))
 
 
