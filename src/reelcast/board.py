@@ -103,6 +103,17 @@ class Mood(StrEnum):
     PLAYFUL = "playful"
 
 
+class Style(StrEnum):
+    """The look of the film. A film noir is BLACK_AND_WHITE: what more it has is in its light."""
+
+    BLACK_AND_WHITE = "black_and_white"
+    SEPIA = "sepia"
+    VINTAGE = "vintage"
+    NEON = "neon"
+    ANIME = "anime"
+    WATERCOLOUR = "watercolour"
+
+
 class Action(StrEnum):
     """What a subject does."""
 
@@ -239,7 +250,8 @@ class Storyboard(_Data):
     ``place`` is the reference that is the set when ``setting`` is REFERENCE. ``groups`` are
     references that the prompt calls views of one subject. ``unused`` are references that it wants
     out of the picture: worn by somebody, or sent for their style alone. ``subjects`` are in the
-    order of their references and leave out all of these.
+    order of their references and leave out all of these. Without a ``style``, also in a completed
+    storyboard, it looks natural.
     """
 
     setting: Setting | None = None
@@ -252,3 +264,4 @@ class Storyboard(_Data):
     groups: Annotated[tuple[Group, ...], Field(max_length=MAX_REFERENCES)] = ()
     unused: Annotated[tuple[ReferenceNumber, ...], Field(max_length=MAX_REFERENCES)] = ()
     subjects: Annotated[tuple[Role, ...], Field(max_length=MAX_REFERENCES)] = ()
+    style: Style | None = None

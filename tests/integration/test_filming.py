@@ -12,11 +12,12 @@ import pytest
 import skimage
 from numpy.typing import NDArray
 
-from reelcast.board import Action, Direction, Move, Role, Setting, Time
+from reelcast.board import Action, Direction, Move, Role, Setting, Style, Time, Weather
 from reelcast.clip import ClipFormat, Frame
-from reelcast.engines.stage import compositor, kernels
+from reelcast.engines.stage import kernels
+from reelcast.engines.stage.airborne.airborne import Airborne
 from reelcast.engines.stage.blocking import Shot, block
-from reelcast.engines.stage.compositor import Scene
+from reelcast.engines.stage.compositor import Scene, Staging, prepare
 from reelcast.engines.stage.directing import direct
 from reelcast.engines.stage.lens import Lens
 from reelcast.engines.stage.looks import Looks
@@ -53,6 +54,8 @@ def filmed(
     reach: float = 1.0,
     action: Action | None = None,
     along: bool = False,
+    weather: Weather = Weather.CLEAR,
+    style: Style | None = None,
 ) -> Scene:
     """A scene with the cup in it if it has something to do, else with nobody."""
     cast = [cup()] if action else []
@@ -62,7 +65,9 @@ def filmed(
     place = built(setting, blocking.lens, Conditions(Time.DAY, seed=1))
     parts = direct(blocking, cast, roles, shot, place.places.far, WIDE.seconds)
     looks = [Looks((one.rgba,)) for one in cast]
-    return compositor.prepare(place, blocking, parts, looks, WIDE, 5)
+    air = Airborne.of(place, weather, (), 5, reach)
+    staging = Staging(blocking, parts, cast, looks, air, reach, style)
+    return prepare(place, staging, WIDE, 5)
 
 
 def grey(frame: Frame) -> NDArray[np.float32]:
@@ -156,3 +161,24 @@ def test_nothing_flickers_where_nothing_changes(setting: Setting) -> None:
     scene = filmed(setting, action=Action.STAND)
     means = np.array([scene.frame(k).mean() for k in range(20, 60)])
     assert (np.abs(np.diff(means)) / means[:-1]).max() < 0.005
+
+
+def test_snow_falls_before_and_behind_the_subject() -> None:
+    dry = filmed(Setting.STUDIO, action=Action.SIT)
+    snowy = filmed(Setting.STUDIO, action=Action.SIT, weather=Weather.SNOW)
+    (performer,) = dry.performers
+    layer, still = performer.layer, performer.part.at(2.0)
+    card = layer.seen(dry.staging.blocking.lens, dry.staging.blocking.path.at(0.4), still)
+    changed = np.abs(dry.frame(48).astype(int) - snowy.frame(48)).max(2) > 12
+    inside = changed[:, int(card.column) - 20 : int(card.column) + 20]
+    middle = inside[int(card.foot - 0.7 * card.tall) : int(card.foot - 0.3 * card.tall)]
+    beside = changed[: int(card.foot), : int(card.column - 0.7 * card.wide)]
+    assert beside.mean() > middle.mean() > 0
+    assert beside.mean() > 0.002
+
+
+def test_a_look_is_laid_over_subject_and_set_alike() -> None:
+    toned = filmed(Setting.STUDIO, action=Action.STAND, style=Style.BLACK_AND_WHITE).frame(10)
+    assert np.ptp(toned.astype(int), axis=2).max() <= 2
+    natural = filmed(Setting.STUDIO, action=Action.STAND).frame(10)
+    assert np.ptp(natural.astype(int), axis=2).max() > 60

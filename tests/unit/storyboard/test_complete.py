@@ -20,6 +20,7 @@ from reelcast.board import (
     Setting,
     Side,
     Storyboard,
+    Style,
     Tie,
     Time,
     Weather,
@@ -74,13 +75,14 @@ boards = st.builds(
     effects=st.sets(st.sampled_from(Effect), max_size=2).map(tuple),
     mood=st.none() | st.sampled_from(Mood),
     camera=st.builds(Camera, move=st.none() | st.sampled_from(Move)),
+    style=st.none() | st.sampled_from(Style),
     subjects=st.lists(roles, max_size=4, unique_by=lambda role: role.reference).map(tuple),
 )
 casts = st.lists(st.sampled_from(Kind), min_size=4, max_size=7).map(lambda kinds: cast(*kinds))
 
 
 @given(boards, casts, st.integers(0, 2**31))
-def test_nothing_stays_open_and_what_is_said_stays(
+def test_nothing_but_the_look_stays_open_and_what_is_said_stays(
     said: Storyboard, candidates: tuple[Candidate, ...], seed: int
 ) -> None:
     board = complete(said, candidates, seed)
@@ -88,6 +90,7 @@ def test_nothing_stays_open_and_what_is_said_stays(
     assert None not in (board.setting, board.time, board.weather, board.mood)
     assert None not in (board.camera.move, board.camera.strength)
     assert (board.setting is Setting.REFERENCE) == (board.place is not None)
+    assert board.style is said.style
     for field in ("time", "weather", "mood", "effects"):
         assert getattr(board, field) == (getattr(said, field) or getattr(board, field))
     played = {role.reference: role for role in board.subjects}
@@ -297,3 +300,16 @@ def test_a_wish_takes_somebody_out_of_the_picture() -> None:
 def test_the_picture_is_not_left_empty() -> None:
     board = complete(Storyboard(unused=(1,)), cast(Kind.OBJECT), 1)
     assert [role.reference for role in board.subjects] == [1]
+
+
+def test_a_wished_look_goes_before_the_prompts() -> None:
+    said = Storyboard(style=Style.ANIME)
+    assert overridden(said, Storyboard(style=Style.SEPIA)).style is Style.SEPIA
+    assert overridden(said, Storyboard(mood=Mood.CALM)).style is Style.ANIME
+
+
+def test_a_storyboard_kept_before_there_were_looks_has_none() -> None:
+    assert Storyboard.model_validate({"setting": "beach", "mood": "calm"}).style is None
+    kept = Storyboard(style=Style.NEON).model_dump(mode="json", exclude_unset=True)
+    assert kept == {"style": "neon"}
+    assert Storyboard.model_validate(kept).style is Style.NEON

@@ -7,6 +7,7 @@ this machine from the same sources is not compiled again.
 import fcntl
 import functools
 import hashlib
+import math
 import subprocess
 import sys
 import time
@@ -17,7 +18,7 @@ from importlib import metadata
 from itertools import product
 from pathlib import Path
 
-from reelcast.board import Setting, Time, Weather
+from reelcast.board import Effect, Setting, Style, Time, Weather
 from reelcast.engines.base import Progress
 from reelcast.engines.stage.sources import sources
 from reelcast.errors import EngineFailed
@@ -142,12 +143,15 @@ def _use_cut_outs(cache_dir: Path) -> None:
 
 
 def _use_film() -> None:
-    """The air and the clouds, all stirs, defocus and development."""
+    """The air and what flies in it, the clouds, all stirs, beating wings, all looks."""
     import numpy as np
 
+    from reelcast.engines.stage.airborne.airborne import Airborne
     from reelcast.engines.stage.camera import View
     from reelcast.engines.stage.foreground import foregrounds
+    from reelcast.engines.stage.grading import Grade
     from reelcast.engines.stage.kernels.clouds import paint_sky
+    from reelcast.engines.stage.kernels.hinge import smear
     from reelcast.engines.stage.lens import Lens
     from reelcast.engines.stage.plate import photograph
     from reelcast.engines.stage.sets.base import (
@@ -174,8 +178,17 @@ def _use_film() -> None:
     place = Set(
         lens, radiance, depth, light, Places(1, 2, 1), moving, fronts=(leaf,), aperture=0.02
     )
-    photograph(place, radiance, 2.0).seen(View(), 0.5)
+    clear = np.zeros((4, 4, 4), np.uint8)
+    smear(clear, clear.copy(), np.zeros((4, 5), np.float32), np.zeros(4, np.float32))
+    picture = photograph(place, radiance, 2.0).seen(View(), 0.5)
     foregrounds(place, 2.0)
+    for style in Style:
+        grade = Grade.of(style, *_TINY, 1)
+        if grade is not None:
+            grade.apply(np.zeros((_TINY[1], _TINY[0], 3), np.uint8), 0)
+    for weather in Weather:
+        air = Airborne.of(place, weather, tuple(Effect), 1, 1.0)
+        air.draw(picture, lens, View(), 0.5, -math.inf, math.inf)
 
 
 def _use_set(setting: Setting) -> None:

@@ -1,5 +1,6 @@
 """Layers to frames: what is done once per clip, then what is done for every frame."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -7,15 +8,19 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from reelcast.board import Style
 from reelcast.clip import ClipFormat, Frame
 from reelcast.engines.stage import light, shadows
 from reelcast.engines.stage.acting.part import Part, moves
 from reelcast.engines.stage.acting.stance import Stance
+from reelcast.engines.stage.airborne.airborne import Airborne
 from reelcast.engines.stage.blocking import Blocking, Mark
+from reelcast.engines.stage.bodies.body import Body, body_of
 from reelcast.engines.stage.camera import View
 from reelcast.engines.stage.finish import Finish
 from reelcast.engines.stage.footprint import Footprint, footprint
 from reelcast.engines.stage.foreground import Foreground, foregrounds
+from reelcast.engines.stage.grading import Grade
 from reelcast.engines.stage.layers import Layer, premultiplied
 from reelcast.engines.stage.lens import Lens
 from reelcast.engines.stage.looks import Looks
@@ -23,6 +28,7 @@ from reelcast.engines.stage.plate import Plate, photograph
 from reelcast.engines.stage.reflection import Reflection, reflection
 from reelcast.engines.stage.sets.base import Floats, Set
 from reelcast.engines.stage.veil import Veil, veil_of
+from reelcast.subjects.subject import Subject
 
 Pixels = NDArray[np.uint8]
 _SHUTTER = 0.5
@@ -30,11 +36,29 @@ _SHUTTER = 0.5
 
 
 @dataclass(frozen=True, slots=True)
+class Staging:
+    """Who does what where: ``parts`` are those of the blocking's marks.
+
+    ``subjects`` and ``looks`` are in the order in which the marks count them. ``reach`` is the
+    clip's amplitude, 1 is middling; ``style`` the look of the whole film, None its own.
+    """
+
+    blocking: Blocking
+    parts: tuple[Part, ...]
+    subjects: Sequence[Subject]
+    looks: Sequence[Looks]
+    air: Airborne
+    reach: float = 1.0
+    style: Style | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Performer:
-    """A subject on the set: its card, its part, and its shadow where it takes that along."""
+    """A subject on the set: its card and part, its body, shadow and reflection if it has them."""
 
     layer: Layer
     part: Part
+    body: Body | None
     shadow: Footprint | None
     mirrored: Reflection | None
 
@@ -43,11 +67,12 @@ class Performer:
 class Scene:
     """A clip ready to be filmed."""
 
-    blocking: Blocking
+    staging: Staging
     plate: Plate
     veil: Veil
     performers: tuple[Performer, ...]
     fronts: tuple[Foreground, ...]
+    grade: Grade | None
     finish: Finish
     format: ClipFormat
 
@@ -55,8 +80,8 @@ class Scene:
         """Frame ``index``, uint8 RGB ``(height, width, 3)``, a new array each time."""
         seconds = index / self.format.rate
         t = index / max(self.format.frames - 1, 1)
-        view = self.blocking.path.at(t)
-        lens, picture = self.blocking.lens, self.plate.seen(view, seconds)
+        view = self.staging.blocking.path.at(t)
+        lens, picture = self.staging.blocking.lens, self.plate.seen(view, seconds)
         acting = [(one, one.part.at(seconds)) for one in self.performers]
         for one, stance in acting:
             if one.shadow is not None:
@@ -64,12 +89,21 @@ class Scene:
             if one.mirrored is not None:
                 one.mirrored.draw(picture, lens, view, stance)
         # Sorting is stable: who is equally far away keeps the order of the marks.
+        behind = math.inf
         for one, stance in sorted(acting, key=lambda a: -(a[0].layer.mark.z + a[1].z)):
+            z = one.layer.mark.z + stance.z
+            self.staging.air.draw(picture, lens, view, seconds, z, behind)
+            behind = z
             smear = self._smear(one, stance, view, seconds)
-            one.layer.draw(picture, lens, view, stance, t, self.veil, smear)
+            shown = one.body.drawn(seconds, self.staging.reach) if one.body else None
+            one.layer.draw(picture, lens, view, stance, t, self.veil, smear, shown)
         for front in self.fronts:
             front.draw(picture, lens, view)
+        self.staging.air.draw(picture, lens, view, seconds, -math.inf, behind)
+        _brighten(picture, self.staging.air.flash(seconds))
         frame = cv2.cvtColor(picture, cv2.COLOR_RGBA2RGB).astype(np.uint8, copy=False)
+        if self.grade is not None:
+            self.grade.apply(frame, index)
         self.finish.apply(frame, index)
         return frame
 
@@ -78,25 +112,19 @@ class Scene:
     ) -> tuple[float, float]:
         """How many pixels a performer goes, across and down, while the shutter is open."""
         then = seconds + _SHUTTER / self.format.rate
-        lens, layer = self.blocking.lens, one.layer
+        lens, layer = self.staging.blocking.lens, one.layer
         before = layer.seen(lens, view, stance)
-        later = self.blocking.path.at(then / self.format.seconds)
+        later = self.staging.blocking.path.at(then / self.format.seconds)
         after = layer.seen(lens, later, one.part.at(then))
         return after.column - before.column, after.foot - before.foot
 
 
-def prepare(
-    place: Set,
-    blocking: Blocking,
-    parts: Sequence[Part],
-    looks: Sequence[Looks],
-    clip: ClipFormat,
-    seed: int,
-) -> Scene:
-    """Put subjects, by their looks, on their marks in ``place``: shadows, photograph, light match.
+def prepare(place: Set, staging: Staging, clip: ClipFormat, seed: int) -> Scene:
+    """Put everybody on their marks in ``place``: shadows, photograph, light match.
 
-    ``parts`` are those of the blocking's marks. Whoever turns throws the shadow of the first look.
+    Whoever turns throws the shadow of the first look.
     """
+    blocking, parts, looks = staging.blocking, staging.parts, staging.looks
     cards = [(mark, _alpha(looks[mark.subject], mark, blocking.lens)) for mark in blocking.marks]
     moments = [index / clip.rate for index in range(0, clip.frames, clip.rate // 4)]
     going = [moves(part, moments) for part in parts]
@@ -110,10 +138,21 @@ def prepare(
         )
         shadow = footprint(place, mark, alpha) if goes else None
         layer = Layer(mark, tuple(cuts), look.runs)
-        performers.append(Performer(layer, part, shadow, reflection(layer, place.gloss)))
+        subject, afloat = staging.subjects[mark.subject], not mark.standing
+        body = None if look.runs else body_of(subject, layer.cuts[0], seed, afloat)
+        mirrored = reflection(layer, place.gloss)
+        performers.append(Performer(layer, part, body, shadow, mirrored))
     finish = Finish.of(clip.width, clip.height, seed)
     fronts = foregrounds(place, blocking.focus)
-    return Scene(blocking, plate, veil_of(place, plate), tuple(performers), fronts, finish, clip)
+    veil = veil_of(place, plate)
+    grade = Grade.of(staging.style, clip.width, clip.height, seed)
+    return Scene(staging, plate, veil, tuple(performers), fronts, grade, finish, clip)
+
+
+def _brighten(picture: Pixels, by: float) -> None:
+    """Lightning, in place."""
+    if by > 1:
+        cv2.convertScaleAbs(picture, dst=picture, alpha=by)
 
 
 def _lit(cut: Pixels, mark: Mark, place: Set, behind: Floats, seed: int) -> Pixels:

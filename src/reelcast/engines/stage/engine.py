@@ -15,17 +15,19 @@ from reelcast.board import Direction, Move, Setting, Storyboard, Time, Weather
 from reelcast.clip import Frame
 from reelcast.engines.base import Brief, Progress
 from reelcast.engines.stage import backdrop, compositor, kernels, panel
+from reelcast.engines.stage.airborne.airborne import Airborne
 from reelcast.engines.stage.backdrop import Place, cuts_short
 from reelcast.engines.stage.backdrops import MAX_PIXELS, Backdrops
 from reelcast.engines.stage.blocking import Shot, block
 from reelcast.engines.stage.casting import Player, as_grouped, place_of, players
 from reelcast.engines.stage.compiling import compile_ahead
+from reelcast.engines.stage.compositor import Staging
 from reelcast.engines.stage.directing import direct, heading, travels
 from reelcast.engines.stage.light import lit_from
 from reelcast.engines.stage.looks import STEPS, Looks, Rgba, looks_of
 from reelcast.engines.stage.memory import sparing
 from reelcast.engines.stage.scouting import Scout
-from reelcast.engines.stage.sets import Conditions
+from reelcast.engines.stage.sets import Conditions, Set
 from reelcast.engines.stage.sets.kept import KeptSets
 from reelcast.errors import Cancelled
 from reelcast.kind import Kind
@@ -59,6 +61,10 @@ _TAKES = 4
 """So many takes of a set there are: one that was built for a clip then serves others, too."""
 _AFLOAT = frozenset({Setting.SKY, Setting.SPACE, Setting.UNDERWATER})
 """Where nobody stands."""
+_ROOFED = frozenset(
+    {Setting.STUDIO, Setting.ROOM, Setting.STAGE, Setting.UNDERWATER, Setting.SPACE}
+)
+"""Where no weather gets to."""
 _SWIMMING, _FLOATING = 0.55, 0.08
 """How much of a swimmer and of a boat is under water."""
 _UNDECIDED = 0.35
@@ -133,8 +139,10 @@ class StageEngine:
         _look(brief)
         yield Progress(_BUILT, "lighting")
         parts = direct(blocking, shown, roles, shot, built.places.far, brief.format.seconds)
-        scene = compositor.prepare(built, blocking, parts, looks, brief.format, seed)
-        del built, place, looks, cast, playing, shown
+        air = _air(board, built, seed, shot.reach, blocking.focus)
+        staging = Staging(blocking, parts, shown, looks, air, shot.reach, board.style)
+        scene = compositor.prepare(built, staging, brief.format, seed)
+        del built, place, looks, cast, playing, shown, staging
         for index in range(brief.format.frames):
             _look(brief)
             yield scene.frame(index)
@@ -252,6 +260,13 @@ def _sunk(cast: Sequence[Player]) -> float:
     """The share of everybody that is under water: who swims, or what floats like a boat."""
     swims = any(p.views[0].profile.kind in (Kind.PERSON, Kind.ANIMAL) for p in cast)
     return _SWIMMING if swims else _FLOATING
+
+
+def _air(board: Storyboard, built: Set, seed: int, reach: float, focus: float) -> Airborne:
+    """What falls and flies: the weather only under a sky."""
+    outdoors = board.setting not in _ROOFED and board.weather is not None
+    weather = board.weather if outdoors and board.weather else Weather.CLEAR
+    return Airborne.of(built, weather, board.effects, seed, reach, focus)
 
 
 def _conditions(board: Storyboard, shown: Sequence[Subject], seed: int) -> Conditions:

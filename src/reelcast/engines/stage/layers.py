@@ -16,6 +16,8 @@ from reelcast.engines.stage.veil import Veil
 
 Pixels = NDArray[np.uint8]
 Maps = NDArray[np.float32]
+Shown = tuple[Pixels, tuple[int, int]]
+"""uint8 RGBA premultiplied with a border of one pixel, and where in the cut-out its corner lies."""
 Box = tuple[int, int, int, int]
 """A part of the frame: columns from, to, rows from, to."""
 _SAME = 1 / 64
@@ -55,16 +57,21 @@ class Layer:
         t: float = 0.0,
         veil: Veil | None = None,
         smear: tuple[float, float] = (0.0, 0.0),
+        shown: Shown | None = None,
     ) -> None:
         """Paint the card over ``frame`` (RGBA) as seen from ``view`` through ``veil``, in place.
 
-        ``smear`` is how many pixels it goes, across and down, while the shutter is open.
+        ``smear`` is how many pixels it goes, across and down, while the shutter is open; ``shown``
+        is what to show instead of the look at share ``t`` of the clip.
         """
         card = self.seen(lens, view, stance)
-        x0, x1, y0, y1 = box = card.box(lens, smear=smear)
+        rgba, corner = shown or (self.look(t), (0, 0))
+        high, wide = self.cuts[0].shape[:2]
+        beyond = max(-corner[0], -corner[1], rgba.shape[1] + corner[0] - wide, 0)
+        x0, x1, y0, y1 = box = card.box(lens, smear=smear, beyond=beyond * card.tall / high)
         if x0 >= x1 or y0 >= y1:
             return
-        done = smeared(drawn(self._small(self.look(t), card), card, box), smear)
+        done = smeared(drawn(rgba, card, box, (wide, high), corner), smear)
         if veil is not None:
             done = veil.over(done, self.mark.z + stance.z - view.z)
         over(frame[y0:y1, x0:x1], done)
@@ -88,17 +95,6 @@ class Layer:
             turn=stance.turn,
         )
 
-    @staticmethod
-    def _small(rgba: Pixels, card: "Card") -> Pixels:
-        """The cut-out no more than half as large again as it is seen: else it would flicker."""
-        share = card.tall / (rgba.shape[0] - 2)
-        if share > _SHRINKS:
-            return rgba
-        inner = rgba[1:-1, 1:-1]
-        size = (max(round(inner.shape[1] * share), 1), max(round(inner.shape[0] * share), 1))
-        small = cv2.resize(inner, size, interpolation=cv2.INTER_AREA)
-        return np.pad(np.asarray(small, np.uint8), ((1, 1), (1, 1), (0, 0)))
-
 
 @dataclass(frozen=True, slots=True)
 class Card:
@@ -116,10 +112,18 @@ class Card:
     turn: float
 
     def box(
-        self, lens: Lens, mirrored: bool = False, smear: tuple[float, float] = (0.0, 0.0)
+        self,
+        lens: Lens,
+        mirrored: bool = False,
+        smear: tuple[float, float] = (0.0, 0.0),
+        beyond: float = 0.0,
     ) -> Box:
-        """The part of the frame that it, or what the ground mirrors of it, can cover."""
-        across, tall = self.wide / 2 + abs(self.lean) * self.tall + 2, self.tall / 2 + 2
+        """The part of the frame that it, or what the ground mirrors of it, can cover.
+
+        ``beyond`` is how many pixels more there is on each side.
+        """
+        across = self.wide / 2 + abs(self.lean) * self.tall + beyond + 2
+        tall = self.tall / 2 + beyond + 2
         if self.turn:
             across = tall = math.hypot(across, tall)
         across, tall = across + abs(smear[0]) / 2, tall + abs(smear[1]) / 2
@@ -148,11 +152,37 @@ class Card:
         return columns, np.ascontiguousarray(np.broadcast_to(rows, columns.shape))
 
 
-def drawn(rgba: Pixels, card: Card, box: Box, mirrored: bool = False) -> Pixels:
-    """What is seen of a card with the cut-out ``rgba`` in ``box``, or of its mirror image below."""
-    columns, rows = card.sources(box, rgba.shape[1], rgba.shape[0], mirrored)
+def drawn(
+    rgba: Pixels,
+    card: Card,
+    box: Box,
+    size: tuple[int, int],
+    corner: tuple[int, int] = (0, 0),
+    mirrored: bool = False,
+) -> Pixels:
+    """What is seen of a card in ``box``, or of its mirror image below.
+
+    ``rgba`` lies with its corner at ``corner`` (x, y) of a cut-out of ``size`` (width, height).
+    """
+    share = card.tall / (size[1] - 2)
+    if share < _SHRINKS:
+        # Seen much smaller it would flicker.
+        rgba = _smaller(rgba, share)
+        size = (max(round((size[0] - 2) * share), 1) + 2, max(round((size[1] - 2) * share), 1) + 2)
+        corner = (round(corner[0] * share), round(corner[1] * share))
+    columns, rows = card.sources(box, *size, mirrored)
+    if corner != (0, 0):
+        columns, rows = columns - np.float32(corner[0]), rows - np.float32(corner[1])
     seen = cv2.remap(rgba, columns, rows, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
     return np.asarray(seen, np.uint8)
+
+
+def _smaller(rgba: Pixels, share: float) -> Pixels:
+    """A cut-out with its border, all but that made smaller."""
+    inner = rgba[1:-1, 1:-1]
+    size = (max(round(inner.shape[1] * share), 1), max(round(inner.shape[0] * share), 1))
+    small = cv2.resize(inner, size, interpolation=cv2.INTER_AREA)
+    return np.pad(np.asarray(small, np.uint8), ((1, 1), (1, 1), (0, 0)))
 
 
 def smeared(rgba: Pixels, smear: tuple[float, float]) -> Pixels:

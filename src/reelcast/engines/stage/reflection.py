@@ -34,7 +34,8 @@ class Reflection:
         card = self.layer.seen(lens, view, stance)
         x0, x1, y0, y1 = box = card.box(lens, mirrored=True)
         if x0 < x1 and y0 < y1:
-            over(frame[y0:y1, x0:x1], drawn(self.rgba, card, box, mirrored=True))
+            size = (self.rgba.shape[1], self.rgba.shape[0])
+            over(frame[y0:y1, x0:x1], drawn(self.rgba, card, box, size, mirrored=True))
 
 
 def reflection(layer: Layer, gloss: float) -> Reflection | None:

@@ -45,6 +45,11 @@ _COMPARISON = re.compile(
     r"about to|ready to|wants? to|hopes? to|longs? to|poised to)\b",
     re.IGNORECASE,
 )
+_PREFERRED = re.compile(
+    r"\b(?:instead of|rather than|as opposed to|unlike|no longer|anything but|far from)\b",
+    re.IGNORECASE,
+)
+"""What goes before something is not what is wanted."""
 _KEPT_PAIRS = re.compile(
     r"\b(?:not only|not just|nothing but|none but|never stops?|never ceas\w+|can(?:not|'t) stop|"
     r"does(?: not|n't) stop|do(?: not|n't) stop|without stopping|no wonder|no doubt|no less|"
@@ -74,6 +79,20 @@ def asserted(doc: Doc) -> tuple[bool, ...]:
     for reader in _READERS:
         for start, end in reader(doc):
             shown[start:end] = [False] * (min(end, len(doc)) - start)
+    return tuple(shown)
+
+
+def desired(doc: Doc) -> tuple[bool, ...]:
+    """For each token whether it is neither quoted, negated nor another version's.
+
+    What the film is likened to is desired too: "like an old film", "in the style of an anime".
+    """
+    shown = [True] * len(doc)
+    for reader in _DENIERS:
+        for start, end in reader(doc):
+            shown[start:end] = [False] * (min(end, len(doc)) - start)
+    for start, end in _matches(_PREFERRED, doc):
+        shown[start:] = [False] * (clause_end(doc, end) - start) + shown[clause_end(doc, end) :]
     return tuple(shown)
 
 
@@ -239,4 +258,13 @@ _READERS: tuple[Callable[[Doc], Iterator[_Range]], ...] = (
     _negations,
     _pictures_of,
     figures,
+)
+
+_DENIERS = (
+    _quotations,
+    _negative_lists,
+    _other_versions,
+    _conditions,
+    _negations,
+    _pictures_of,
 )

@@ -8,12 +8,13 @@ from reelcast.storyboard.english.camera import camera
 from reelcast.storyboard.english.effects import effects
 from reelcast.storyboard.english.mood import mood
 from reelcast.storyboard.english.setting import setting
+from reelcast.storyboard.english.style import style
 from reelcast.storyboard.english.time import time
 from reelcast.storyboard.english.weather import weather
 
 
 def scene(doc: Doc) -> Storyboard:
-    """Setting, time, weather, effects, camera and mood as the prompt says them.
+    """Setting, time, weather, effects, camera, mood and style as the prompt says them.
 
     A setting that is one of the references is not known here: who reads the references puts it in.
     """
@@ -25,4 +26,5 @@ def scene(doc: Doc) -> Storyboard:
         effects=effects(doc, told),
         camera=camera(doc, told),
         mood=mood(doc, told),
+        style=style(doc),
     )

@@ -23,6 +23,8 @@ _CHOICE = re.compile(r"\{([^{}]*)\}")
 _GAP = {Tongue.ZH: 10, Tongue.JA: 14}
 _WORDS_IN_GAP = 5
 _OPEN_MARK = "*"
+_APART = frozenset({"lens", "look"})
+"""Tables that are searched by themselves: their phrases take no words from the others."""
 _UNSPACED = re.compile("[\u3041-\u309f\u30a1-\u30fa\u30fc\u3400-\u9fff]+")
 """Script in which every character is a token."""
 
@@ -254,8 +256,8 @@ def _nouns(tongue: Tongue) -> Iterator[tuple[Meaning, str]]:
 
 @cache
 def lexicon(tongue: Tongue) -> Lexicon:
-    """All phrases of a language but those of a moving camera."""
-    table = {name: value for name, value in words(tongue).items() if name != "lens"}
+    """All phrases of a language but those of a moving camera and those of the film's look."""
+    table = {name: value for name, value in words(tongue).items() if name not in _APART}
     patterns = table.pop("reference")["patterns"]
     read = _compiled((pair for part in (_entries(table), _nouns(tongue)) for pair in part), tongue)
     return Lexicon(tongue, read.phrases, tuple(patterns))
@@ -265,3 +267,9 @@ def lexicon(tongue: Tongue) -> Lexicon:
 def lens(tongue: Tongue) -> Lexicon:
     """What says a camera move where the camera is spoken of, and only there."""
     return _compiled(_entries({"lens": words(tongue)["lens"]}), tongue)
+
+
+@cache
+def look(tongue: Tongue) -> Lexicon:
+    """What names a look of the film; "none" what only seems to, as a black and white cat."""
+    return _compiled(_entries({"look": words(tongue)["look"]}), tongue)

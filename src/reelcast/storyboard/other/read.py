@@ -5,10 +5,10 @@ By phrases, word order and small words; what they leave open is asked of the sen
 
 from collections.abc import Sequence
 
-from reelcast.board import Role, Setting, Storyboard
+from reelcast.board import Role, Setting, Storyboard, Style
 from reelcast.storyboard.candidate import Candidate
 from reelcast.storyboard.other import nearest
-from reelcast.storyboard.other.lexicon import Find, lens, lexicon, longest, simplified
+from reelcast.storyboard.other.lexicon import Find, lens, lexicon, longest, look, simplified
 from reelcast.storyboard.other.mentions import Mention, Mentions
 from reelcast.storyboard.other.names import Names
 from reelcast.storyboard.other.presence import Presence
@@ -17,6 +17,8 @@ from reelcast.storyboard.other.scene import Scene
 from reelcast.storyboard.other.scope import unmeant
 from reelcast.storyboard.other.text import folded, tokens, with_references, without_quotes
 from reelcast.storyboard.tongue import Tongue
+
+_LIKE, _LIKE_THIS = "word.figure", "word.figured_after"
 
 
 def read(
@@ -73,7 +75,21 @@ class _Reading:
             groups=groups,
             unused=presence.unused(place, {part.reference for part in subjects}),
             subjects=subjects,
+            style=self._style(),
         )
+
+    def _style(self) -> Style | None:
+        """The look named first; what the film is likened to is meant: "like an old film"."""
+        said = [find for find in self.finds if not (find.means(_LIKE) or find.means(_LIKE_THIS))]
+        refused = unmeant(self.text, said, self.tongue)
+        named = [
+            value
+            for find in longest(look(self.tongue).found(self.text))
+            for value in find.values("look")[:1]
+            if find.start not in refused
+        ]
+        wanted = [value for value in named if value != "none"]
+        return Style(wanted[0]) if wanted else None
 
     def _roles(self, mentions: Sequence[Mention], of_camera: Sequence[Find]) -> Roles:
         finds = _without(self.finds, of_camera)

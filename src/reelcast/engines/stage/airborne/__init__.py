@@ -1,0 +1,1 @@
+"""What falls, floats and flies through the air of a clip: weather and effects."""
