@@ -2,8 +2,11 @@
 
 import hashlib
 import secrets
-from contextlib import closing
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -145,9 +148,30 @@ def render_here(
         show(0.0, "loading", None)
         engine.load()
         # Closed at once when interrupted: what waits for the garbage collector leaves its file.
-        with closing(film(engine, brief, output, settings)) as steps:
+        with interrupts() as pressed, closing(film(engine, brief, output, settings)) as steps:
             for progress in steps:
+                if pressed():
+                    raise KeyboardInterrupt
                 show(progress.fraction, progress.stage, None)
+
+
+@contextmanager
+def interrupts() -> Iterator[Callable[[], bool]]:
+    """Gives what tells whether Ctrl-C was pressed within it, in the main thread.
+
+    It raises ``KeyboardInterrupt`` as ever, which Python drops while an object is being freed.
+    """
+    pressed = Event()
+
+    def note(*_: object) -> None:
+        pressed.set()
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGINT, note)
+    try:
+        yield pressed.is_set
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def fetch_weights(engine: "Engine", settings: "Settings") -> None:

@@ -14,6 +14,7 @@ from PIL import Image
 from typer.testing import CliRunner, Result
 
 from reelcast.cli import app
+from reelcast.cli.generate import interrupts
 from tests.unit.cli.toy_server import VIDEO, result, serving, states
 
 QUICK = "tests.engines.toys:Quick"
@@ -83,6 +84,20 @@ def test_ctrl_c_leaves_nothing_behind(photo: Path, tmp_path: Path) -> None:
     assert process.returncode == 130
     assert (stdout, b"Traceback" in stderr) == (b"", False)
     assert list(tmp_path.iterdir()) == [photo]
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_ctrl_c_that_python_drops_is_not_lost(photo: Path, tmp_path: Path) -> None:
+    class Freed:
+        def __del__(self) -> None:
+            signal.raise_signal(signal.SIGINT)
+
+    with interrupts() as pressed:
+        assert not pressed()
+        Freed()
+        assert pressed()
+    with pytest.raises(KeyboardInterrupt):
+        signal.raise_signal(signal.SIGINT)
 
 
 def test_a_server_renders_and_the_clip_is_downloaded(photo: Path, tmp_path: Path) -> None:
