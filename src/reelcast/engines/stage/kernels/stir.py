@@ -19,6 +19,9 @@ GROUND, UPRIGHT, SCREEN = 0, 1, 2
 """On what the pattern lies."""
 _SIDE, _FEATURE = 256, 16
 """Of the tile: its side, and the length of one feature, in texels."""
+_BITS = 12
+_WHOLE = 1 << _BITS
+"""A gain of 1 as a whole number."""
 _FINEST = 8.0
 """Frame pixels: no feature is seen smaller."""
 
@@ -147,19 +150,22 @@ def stir(
 def gleam(picture: NDArray[np.uint8], gain: Floats) -> None:
     """Brighten and dim ``picture`` (RGBA, in place) by ``gain``, smooth between cells.
 
-    It has one value for every fourth pixel and a margin of one cell on each side.
+    It has one value for every fourth pixel and a margin of one cell on each side. A is not kept.
     """
     height, width, _ = picture.shape
-    for k in prange(gain.shape[0] - 1):
-        for m in range(gain.shape[1] - 1):
-            a, b, c, d = gain[k, m], gain[k, m + 1], gain[k + 1, m], gain[k + 1, m + 1]
-            if a == 1 and b == 1 and c == 1 and d == 1:
-                continue
-            for j in range(max(4 * k - 2, 0), min(4 * k + 2, height)):
-                v = (j - 4 * k + 2.5) * 0.25
-                left = a + (c - a) * v
-                right = b + (d - b) * v
-                for i in range(max(4 * m - 2, 0), min(4 * m + 2, width)):
-                    g = left + (right - left) * (i - 4 * m + 2.5) * 0.25
-                    for ch in range(3):
-                        picture[j, i, ch] = np.uint8(min(picture[j, i, ch] * g + 0.5, 255.0))
+    for j in prange(height):
+        k = (j + 2) // 4
+        v = np.float32((j - 4 * k + 2.5) * 0.25)
+        above = gain[k] + (gain[k + 1] - gain[k]) * v
+        # One number for each byte of the row: that is what a compiler can do many at a time.
+        parts = np.empty(4 * width, np.int32)
+        for i in range(width):
+            m = (i + 2) // 4
+            u = np.float32((i - 4 * m + 2.5) * 0.25)
+            part = np.int32(_WHOLE * (above[m] + (above[m + 1] - above[m]) * u) + 0.5)
+            for channel in range(4):
+                parts[4 * i + channel] = part
+        row = picture[j].reshape(4 * width)
+        for n in range(4 * width):
+            lit = (np.int32(row[n]) * parts[n] + np.int32(_WHOLE // 2)) >> _BITS
+            row[n] = np.uint8(min(lit, np.int32(255)))
